@@ -1,0 +1,227 @@
+/*
+ * The agent door: the executor as a static program without libc. It reads programs from standard input and writes records to
+ * standard output. `--resume FD` is the other end of the step `exec` (process.c).
+ */
+#include "executor.h"
+
+#define TEXT_ROOM (192 << 10)
+
+static char text[TEXT_ROOM];
+static word text_n, text_at;
+
+/* Records gather here, so that a case costs two writes. */
+static char pending[64 << 10];
+static word pending_n;
+
+static void flush(void)
+{
+	for (word at = 0; at < pending_n;) {
+		long r = sys3(__NR_write, 1, pending + at, pending_n - at);
+
+		if (r == -4)
+			continue;
+		if (failed(r))
+			sys1(__NR_exit_group, 1);
+		at += (word)r;
+	}
+	pending_n = 0;
+}
+
+static void emit(const char *records, word length)
+{
+	if (pending_n + length > sizeof pending)
+		flush();
+	memcpy(pending + pending_n, records, length);
+	pending_n += length;
+	/* `begin` must be out before the case can take us down. */
+	for (word i = 0; i + 6 <= length && i < 40; i++)
+		if (text_starts(records + i, " begin ")) {
+			flush();
+			break;
+		}
+}
+
+static void emit_text(const char *payload)
+{
+	emit_record(emit, payload, text_length(payload));
+	flush();
+}
+
+/* Makes text[text_at ..] hold at least one whole line; returns its length with the LF, 0 at the end of input. */
+static word line_ahead(word from)
+{
+	for (word i = from;; i++) {
+		if (i == text_n) {
+			if (text_at) {
+				memcpy(text, text + text_at, text_n - text_at);
+				text_n -= text_at;
+				i -= text_at;
+				from -= text_at;
+				text_at = 0;
+			}
+			if (text_n == sizeof text)
+				return 0;
+			long r = sys3(__NR_read, 0, text + text_n, sizeof text - text_n);
+
+			if (r == -4) {
+				i--;
+				continue;
+			}
+			if (failed(r) || !r)
+				return 0;
+			text_n += (word)r;
+		}
+		if (text[i] == '\n')
+			return i + 1 - from;
+	}
+}
+
+static int is_resume(char **argv, int argc)
+{
+	return argc == 3 && text_equal(argv[1], "--resume");
+}
+
+/* `resume NEXT ARENA a=0x.. ..`, then the step lines up to the end of input. */
+static void resume(const char *out_fd)
+{
+	static struct program p;
+	char *words[32];
+	const char *s = out_fd;
+	word n, out = 1, next = 0;
+	int count;
+
+	read_number(&s, &out);
+	n = line_ahead(0);
+	if (!n)
+		sys1(__NR_exit_group, 126);
+	text[n - 1] = 0;
+	count = split_words(text, words, 32);
+	self.out = (int)out;
+	self.release = self.ready = 0; /* no case's own process: no final mark */
+	self.released = 1;
+	self.program = &p;
+	for (int i = 1; i < count; i++) {
+		word value;
+
+		s = i < 3 ? words[i] : words[i] + 2;
+		if (!read_number(&s, &value))
+			continue;
+		if (i == 1)
+			next = value;
+		else if (i == 2)
+			self.arena = value;
+		else
+			slot_set(words[i], value);
+	}
+	text_at = n;
+	self.next = self.end = (int)next;
+	/* The pipe holds all of it: nothing is moved while lines point into the buffer. */
+	while (text_n < sizeof text) {
+		long r = sys3(__NR_read, 0, text + text_n, sizeof text - text_n);
+
+		if (failed(r) || !r)
+			break;
+		text_n += (word)r;
+	}
+	for (word at = text_at; at < text_n && self.end < MAX_STEPS;) {
+		p.lines[self.end++] = text + at;
+		while (at < text_n && text[at] != '\n')
+			at++;
+		text[at++] = 0;
+	}
+	fault_catch();
+	go_on();
+}
+
+static void say_bad(word seq, const char *why)
+{
+	char buffer[160];
+	struct out o = { buffer, 0, sizeof buffer, 0 };
+
+	put(&o, "bad ");
+	put_dec(&o, seq);
+	put(&o, " ");
+	put(&o, why);
+	emit_record(emit, buffer, o.n);
+	flush();
+}
+
+/* Reads one command; returns 0 at the end of input. */
+static int serve(void)
+{
+	static struct program p;
+	word n = line_ahead(text_at), steps = 0, total;
+	const char *why, *s;
+	char *line = text + text_at;
+
+	if (!n)
+		return 0;
+	line = text + text_at;
+	if (text_starts(line, "config ")) {
+		line[n - 1] = 0;
+		target_configure(line);
+		text_at += n;
+		return 1;
+	}
+	if (!text_starts(line, "case ")) {
+		/* An empty line, or what is left of a damaged case: go on until one begins. */
+		text_at += n;
+		return 1;
+	}
+	/* The third number says how many lines follow. */
+	s = line + 5;
+	for (int spaces = 0; *s != '\n' && spaces < 2; s++)
+		spaces += *s == ' ';
+	read_number(&s, &steps);
+	total = n;
+	for (word i = 0; i < steps; i++) {
+		word m = line_ahead(text_at + total);
+
+		if (!m) {
+			say_bad(0, "the input ended in the middle of a case, or it is too long");
+			return 0;
+		}
+		total += m;
+	}
+	line = text + text_at;
+	text_at += total;
+	if (program_read(&p, line, total, &why)) {
+		program_run(&p, emit);
+		flush();
+	} else
+		say_bad(p.seq, why);
+	return 1;
+}
+
+/* argc, argv, a NULL, the environment, a NULL, the auxiliary vector */
+__attribute__((noreturn, used)) void agent_main(word *stack)
+{
+	int argc = (int)stack[0];
+	char **argv = (char **)(stack + 1);
+	word *auxv = stack + 2 + argc;
+	char hello[320];
+	struct out o = { hello, 0, sizeof hello - 1, 0 };
+
+	while (*auxv++)
+		;
+	target_init(auxv);
+	if (is_resume(argv, argc))
+		resume(argv[2]);
+	target_describe(&o);
+	hello[o.n] = 0;
+	emit_text(hello);
+	while (serve())
+		;
+	emit_text("bye");
+	for (;;)
+		sys1(__NR_exit_group, 0);
+}
+
+#if defined(__x86_64__)
+__asm__(".globl _start\n_start:\n\txor %ebp, %ebp\n\tmov %rsp, %rdi\n\tand $-16, %rsp\n\tcall agent_main\n");
+#elif defined(__aarch64__)
+__asm__(".globl _start\n_start:\n\tmov x29, #0\n\tmov x0, sp\n\tbl agent_main\n");
+#elif defined(__riscv)
+__asm__(".globl _start\n_start:\n\t.option push\n\t.option norelax\n\tla gp, __global_pointer$\n\t.option pop\n"
+	"\tmv a0, sp\n\tcall agent_main\n");
+#endif

@@ -1,0 +1,145 @@
+/*
+ * The executor: an interpreter of small programs of memory calls and accesses, and the observer of what they do.
+ *
+ * One program is one case. It runs in a child of its own (run.c), step by step (steps.c); every step answers with one line
+ * through a pipe. A signal that a step raises is that step's answer: the handler (fault.c) writes it down and goes on with the
+ * next step from inside itself. It never returns, so nothing depends on what a signal frame looks like.
+ *
+ * What the executor itself needs, it does by raw system calls; what is under test goes through a table of pointers, so that
+ * another implementation can stand in for any of it. docs/protocol.md has the language.
+ */
+#ifndef EXECUTOR_H
+#define EXECUTOR_H
+
+#include "abi.h"
+#include "text.h"
+
+#define MAX_STEPS 1024
+#define MAX_WORDS 12
+#define PATH_ROOM 512
+/* Room of a case, in pages, and what stays untouched on both sides of it: more than the guard gap of a growing stack. */
+#define ARENA_PAGES 4096
+#define GUARD_PAGES 512
+
+/* The functions under test. Those that are calls return what the system call returns: a value, or -errno. */
+struct functions {
+	long (*mmap)(word addr, word length, word prot, word flags, word fd, word offset);
+	long (*munmap)(word addr, word length);
+	long (*mprotect)(word addr, word length, word prot);
+	long (*mremap)(word addr, word old_length, word new_length, word flags, word new_addr);
+	long (*msync)(word addr, word length, word flags);
+	long (*madvise)(word addr, word length, word advice);
+	long (*mincore)(word addr, word length, byte *vector);
+	long (*mlock)(word addr, word length);
+	long (*mlock2)(word addr, word length, word flags);
+	long (*munlock)(word addr, word length);
+	long (*mlockall)(word flags);
+	long (*munlockall)(void);
+	long (*mseal)(word addr, word length);
+	word (*load)(word addr, word size);
+	void (*store)(word addr, word size, word value);
+	word (*execute)(word addr);
+};
+extern struct functions functions;
+
+/* What holds for all cases of a run. */
+struct target {
+	word page, huge;
+	char scratch[PATH_ROOM], tmpfs[PATH_ROOM], agent[PATH_ROOM];
+};
+extern struct target target;
+
+struct program {
+	word seq, timeout_ms;
+	int steps;
+	char *lines[MAX_STEPS];
+};
+
+/* The process that executes steps: the case's own, or a child that it forked. */
+struct process {
+	struct program *program;
+	int current; /* the step being carried out */
+	int next, end; /* the step after it; the first that is not this process's */
+	int out; /* where answers go */
+	word value[26]; /* by slot letter */
+	byte set[26];
+	char origin[26]; /* where the file of a slot lies: s scratch, m mount, t tmpfs, d a descriptor only */
+	word arena; /* 0: could not be reserved */
+	long child; /* of `fork`, until `join`; 0 if there is none */
+	int to_child, from_child; /* in the parent */
+	int release, ready; /* in the child: read end, write end; -1 in the case's own process */
+	int released;
+};
+extern struct process self;
+
+/* target.c: finds page size and huge page size; reads a `config` line; writes what `hello` says. */
+void target_init(const word *auxv);
+int target_configure(char *line);
+void target_describe(struct out *o);
+
+/* run.c */
+typedef void emit_function(const char *records, word length);
+/* Reads the case that starts at text (header and step lines, which it cuts up in place); returns 0 and says why if it is damaged. */
+int program_read(struct program *p, char *text, word length, const char **why);
+/* Runs it in a child and emits its records, `begin` to `end`. */
+void program_run(struct program *p, emit_function *emit);
+void emit_record(emit_function *emit, const char *payload, word length);
+/* Goes on with the next step of this process until its range ends; never returns. */
+__attribute__((noreturn)) void go_on(void);
+
+/* fault.c: from now on a fault is the current step's answer. */
+void fault_catch(void);
+
+/* steps.c: carries out one step; each kind answers exactly once. */
+void step(char *line);
+struct step_kind {
+	const char *name;
+	int words; /* operands */
+	void (*run)(char **w);
+};
+extern const struct step_kind memory_steps[], access_steps[], file_steps[], inspect_steps[], process_steps[];
+
+/* Answers to the current step. */
+void answer(const char *text);
+void answer_value(word value);
+/* -errno or success, as the system call returned it. */
+void answer_call(long result);
+void answer_error(long result);
+void answer_not(const char *why, const char *what);
+void answer_start(struct out *o, char *buffer, word size);
+void answer_send(struct out *o);
+
+/* Operands; a zero return means that the step has been answered (`not ...`). */
+int operand(const char *s, word *value);
+int operand_flags(const char *s, const void *table, word *value);
+int operand_prot(const char *s, word *value);
+void slot_set(const char *name, word value);
+#define NEED(expression) do { if (!(expression)) return; } while (0)
+
+/* The bytes that fixtures are made of; docs/protocol.md: `pattern`. */
+byte pattern_at(word offset);
+struct content {
+	int is_pattern;
+	word base; /* the byte, or the offset of the pattern */
+};
+int operand_content(const char *s, struct content *c);
+byte content_at(const struct content *c, word i);
+
+/* lines.c: lines of a /proc file. */
+struct reader {
+	long fd;
+	word at, n;
+	char buffer[2048];
+};
+int reader_open(struct reader *r, const char *path);
+/* Reads the next line without its LF, cut to size; returns 0 at the end and closes. */
+int reader_line(struct reader *r, char *line, word size);
+void reader_close(struct reader *r);
+/* The first number of the line of `path` that starts with `field` (of the first line, if NULL). */
+int read_field(const char *path, const char *field, word *value);
+/* A fingerprint of /proc/self/maps; 0 if it cannot be read. */
+word maps_fingerprint(void);
+extern const byte planted_code[];
+extern const word planted_size;
+
+#endif

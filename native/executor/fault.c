@@ -1,0 +1,73 @@
+#include "executor.h"
+#include "names.h"
+
+#include <asm/siginfo.h>
+#include <linux/signal.h>
+
+/*
+ * The handler stays on this stack for the rest of the case: each further fault puts one more frame on it (1 to 11 KB,
+ * as wide as the machine's registers). Untouched pages cost nothing.
+ */
+static byte handler_stack[2 << 20] __attribute__((aligned(16)));
+
+static void on_fault(int signal, siginfo_t *info, void *context)
+{
+	char buffer[160];
+	struct out o;
+	const char *code = code_name(signal, info->si_code);
+	const char *name = name_of(signals, (word)signal);
+
+	(void)context;
+	answer_start(&o, buffer, sizeof buffer);
+	put(&o, "fault ");
+	put(&o, name ? name : "SIG?");
+	put(&o, " ");
+	if (code)
+		put(&o, code);
+	else {
+		put(&o, "code:");
+		put_hex(&o, (word)(unsigned)info->si_code);
+	}
+	put(&o, " ");
+	put_hex(&o, (word)info->si_addr);
+	answer_send(&o);
+	go_on();
+}
+
+/* sigaction needs one on x86; as the handler never returns it is never called. */
+static void restorer(void)
+{
+}
+
+#ifndef SA_RESTORER
+#define SA_RESTORER 0x04000000
+#endif
+
+struct kernel_sigaction {
+	void (*handler)(int, siginfo_t *, void *);
+	word flags;
+#if defined(__x86_64__)
+	void (*restorer)(void);
+#endif
+	word mask;
+};
+
+void fault_catch(void)
+{
+	static const int caught[] = { SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGSYS };
+	stack_t stack = { .ss_sp = handler_stack, .ss_flags = 0, .ss_size = sizeof handler_stack };
+	struct kernel_sigaction action = { .handler = on_fault, .flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK };
+	word nothing = 0;
+
+#if defined(__x86_64__)
+	action.flags |= SA_RESTORER;
+	action.restorer = restorer;
+#else
+	(void)restorer;
+#endif
+	sys2(__NR_sigaltstack, &stack, 0);
+	for (word i = 0; i < sizeof caught / sizeof caught[0]; i++)
+		sys4(__NR_rt_sigaction, caught[i], &action, 0, 8);
+	/* Whoever started us may have blocked something. */
+	sys4(__NR_rt_sigprocmask, 2 /* SIG_SETMASK */, &nothing, 0, 8);
+}

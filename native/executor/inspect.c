@@ -1,0 +1,255 @@
+/* Steps that ask the system about mappings, by /proc. */
+#include "executor.h"
+
+#include <linux/fcntl.h>
+
+struct mapping_line {
+	word start, end, offset;
+	char perms[5];
+	const char *backing;
+};
+
+static int read_hex(const char **s, word *value)
+{
+	const char *p = *s;
+	word v = 0;
+
+	while ((*p >= '0' && *p <= '9') || (*p >= 'a' && *p <= 'f'))
+		v = v * 16 + (word)(*p <= '9' ? *p - '0' : *p - 'a' + 10), p++;
+	if (p == *s)
+		return 0;
+	*s = p;
+	*value = v;
+	return 1;
+}
+
+static int ends_with(const char *s, const char *end)
+{
+	word n = text_length(s), m = text_length(end);
+
+	return n >= m && text_equal(s + n - m, end);
+}
+
+static const char *backing_of(const char *path)
+{
+	if (!*path || text_starts(path, "[anon:"))
+		return "anonymous";
+	if (text_starts(path, "/dev/zero"))
+		return "dev-zero";
+	if (text_starts(path, "/memfd:"))
+		return "memfd";
+	if (text_starts(path, "/anon_hugepage"))
+		return "hugepages";
+	if (*path != '/')
+		return "special";
+	return ends_with(path, " (deleted)") ? "deleted" : "file";
+}
+
+/* `start-end perms offset device inode path`, proc(5); returns 0 for a line that is none, such as the fields of smaps. */
+static int parse_mapping(const char *line, struct mapping_line *m)
+{
+	const char *s = line;
+
+	if (!read_hex(&s, &m->start) || *s++ != '-' || !read_hex(&s, &m->end) || *s++ != ' ')
+		return 0;
+	for (int i = 0; i < 4; i++)
+		if (!(m->perms[i] = *s++))
+			return 0;
+	m->perms[4] = 0;
+	if (*s++ != ' ' || !read_hex(&s, &m->offset))
+		return 0;
+	/* device and inode */
+	for (int i = 0; i < 2; i++) {
+		while (*s == ' ')
+			s++;
+		while (*s && *s != ' ')
+			s++;
+	}
+	while (*s == ' ')
+		s++;
+	m->backing = backing_of(s);
+	return 1;
+}
+
+static int continues(const struct mapping_line *first, const struct mapping_line *m, word covered_to)
+{
+	if (m->start != covered_to || !text_equal(m->perms, first->perms) || !text_equal(m->backing, first->backing))
+		return 0;
+	return text_equal(m->backing, "anonymous") || m->offset == first->offset + (m->start - first->start);
+}
+
+/* maps ADDR LEN */
+static void step_maps(char **w)
+{
+	struct reader r;
+	struct mapping_line first = { 0 }, m;
+	char line[PATH_ROOM], buffer[128];
+	struct out o;
+	word addr, length, covered_to = 0, later = 0;
+	int found = 0, broken_off = 0;
+
+	NEED(operand(w[1], &addr) && operand(w[2], &length));
+	if (!reader_open(&r, "/proc/self/maps")) {
+		answer_error(r.fd);
+		return;
+	}
+	while (reader_line(&r, line, sizeof line)) {
+		if (!parse_mapping(line, &m) || m.end <= addr)
+			continue;
+		if (m.start >= addr + length && addr + length > addr)
+			continue;
+		if (!found && m.start <= addr) {
+			first = m;
+			found = 1;
+			covered_to = m.end;
+		} else if (found && !broken_off && continues(&first, &m, covered_to))
+			covered_to = m.end;
+		else {
+			broken_off = 1;
+			if (!later)
+				later = m.start;
+		}
+	}
+	answer_start(&o, buffer, sizeof buffer);
+	put(&o, "ok ");
+	if (found) {
+		put_hex(&o, covered_to - addr < length ? covered_to - addr : length);
+		put(&o, " ");
+		put(&o, first.perms);
+		put(&o, " ");
+		put_hex(&o, first.offset + (addr - first.start));
+		put(&o, " ");
+		put(&o, first.backing);
+	} else if (later) {
+		put(&o, "gap ");
+		put_hex(&o, later - addr);
+	} else
+		put(&o, "none");
+	answer_send(&o);
+}
+
+/* The lines of smaps that are reported, in the order in which the kernel prints them. */
+static const char *const smaps_fields[] = {
+	"Size:", "KernelPageSize:", "Rss:", "Shared_Dirty:", "Private_Dirty:", "Anonymous:", "AnonHugePages:", "Locked:", 0
+};
+
+static void put_smaps_line(struct out *o, const char *line)
+{
+	const char *s;
+	word kilobytes;
+
+	if (text_starts(line, "VmFlags:")) {
+		put(o, " VmFlags=");
+		for (s = line + 8; *s == ' '; s++)
+			;
+		for (; *s; s++)
+			if (*s != ' ')
+				put_bytes(o, s, 1);
+			else if (s[1])
+				put(o, ",");
+		return;
+	}
+	for (const char *const *field = smaps_fields; *field; field++)
+		if (text_starts(line, *field)) {
+			for (s = line + text_length(*field); *s == ' '; s++)
+				;
+			if (!read_number(&s, &kilobytes))
+				return;
+			put(o, " ");
+			put_bytes(o, *field, text_length(*field) - 1);
+			put(o, "=");
+			put_dec(o, kilobytes);
+		}
+}
+
+static void step_smaps(char **w)
+{
+	struct reader r;
+	struct mapping_line m;
+	char line[PATH_ROOM], buffer[512];
+	struct out o;
+	word addr;
+	int inside = 0;
+
+	NEED(operand(w[1], &addr));
+	if (!reader_open(&r, "/proc/self/smaps")) {
+		answer_error(r.fd);
+		return;
+	}
+	answer_start(&o, buffer, sizeof buffer);
+	put(&o, "ok");
+	while (reader_line(&r, line, sizeof line)) {
+		if (parse_mapping(line, &m)) {
+			if (inside)
+				break;
+			inside = m.start <= addr && addr < m.end;
+		} else if (inside)
+			put_smaps_line(&o, line);
+	}
+	reader_close(&r);
+	put(&o, inside ? "" : " none");
+	answer_send(&o);
+}
+
+/* resident ADDR LEN: bit 63 of a pagemap entry is "present", proc(5). */
+static void step_resident(char **w)
+{
+	char buffer[64];
+	struct out o;
+	word addr, length, present = 0, pages = 0;
+
+	NEED(operand(w[1], &addr) && operand(w[2], &length));
+	long fd = sys4(__NR_openat, AT_FDCWD, "/proc/self/pagemap", O_RDONLY | O_CLOEXEC, 0);
+
+	if (failed(fd)) {
+		answer_error(fd);
+		return;
+	}
+	for (word at = addr; at - addr < length; at += target.page, pages++) {
+		unsigned long long entry = 0;
+		long r = sys4(__NR_pread64, fd, &entry, sizeof entry, at / target.page * sizeof entry);
+
+		if (failed(r)) {
+			answer_error(r);
+			sys1(__NR_close, fd);
+			return;
+		}
+		present += (word)(entry >> 63);
+	}
+	sys1(__NR_close, fd);
+	answer_start(&o, buffer, sizeof buffer);
+	put(&o, "ok ");
+	put_dec(&o, present);
+	put(&o, " ");
+	put_dec(&o, pages);
+	answer_send(&o);
+}
+
+/* status FIELD: in bytes */
+static void step_status(char **w)
+{
+	word kilobytes;
+
+	if (read_field("/proc/self/status", w[1], &kilobytes))
+		answer_value(kilobytes << 10);
+	else
+		answer_not("/proc/self/status does not tell ", w[1]);
+}
+
+/* number SLOT PATH FIELD */
+static void step_number(char **w)
+{
+	word value;
+
+	if (!read_field(w[2], text_equal(w[3], "-") ? 0 : w[3], &value)) {
+		answer_not("no number in ", w[2]);
+		return;
+	}
+	slot_set(w[1], value);
+	answer_value(value);
+}
+
+const struct step_kind inspect_steps[] = {
+	{ "maps", 2, step_maps }, { "smaps", 1, step_smaps }, { "resident", 2, step_resident }, { "status", 1, step_status },
+	{ "number", 3, step_number }, { 0, 0, 0 }
+};

@@ -1,0 +1,286 @@
+/* The functions under test, and the steps that call them. */
+#include "executor.h"
+#include "names.h"
+
+#include <linux/mman.h>
+
+#ifndef __NR_mseal
+#define __NR_mseal 462
+#endif
+
+static long raw_mmap(word addr, word length, word prot, word flags, word fd, word offset)
+{
+	return sys6(__NR_mmap, (long)addr, (long)length, (long)prot, (long)flags, (long)fd, (long)offset);
+}
+
+static long raw_munmap(word addr, word length)
+{
+	return sys2(__NR_munmap, addr, length);
+}
+
+static long raw_mprotect(word addr, word length, word prot)
+{
+	return sys3(__NR_mprotect, addr, length, prot);
+}
+
+static long raw_mremap(word addr, word old_length, word new_length, word flags, word new_addr)
+{
+	return sys5(__NR_mremap, addr, old_length, new_length, flags, new_addr);
+}
+
+static long raw_msync(word addr, word length, word flags)
+{
+	return sys3(__NR_msync, addr, length, flags);
+}
+
+static long raw_madvise(word addr, word length, word what)
+{
+	return sys3(__NR_madvise, addr, length, what);
+}
+
+static long raw_mincore(word addr, word length, byte *vector)
+{
+	return sys3(__NR_mincore, addr, length, vector);
+}
+
+static long raw_mlock(word addr, word length)
+{
+	return sys2(__NR_mlock, addr, length);
+}
+
+static long raw_mlock2(word addr, word length, word flags)
+{
+	return sys3(__NR_mlock2, addr, length, flags);
+}
+
+static long raw_munlock(word addr, word length)
+{
+	return sys2(__NR_munlock, addr, length);
+}
+
+static long raw_mlockall(word flags)
+{
+	return sys1(__NR_mlockall, flags);
+}
+
+static long raw_munlockall(void)
+{
+	return sys0(__NR_munlockall);
+}
+
+static long raw_mseal(word addr, word length)
+{
+	return sys3(__NR_mseal, addr, length, 0);
+}
+
+static word raw_load(word addr, word size)
+{
+	switch (size) {
+	case 1: return *(volatile byte *)addr;
+	case 2: return *(volatile unsigned short *)addr;
+	case 4: return *(volatile unsigned *)addr;
+	default: return (word)*(volatile unsigned long long *)addr;
+	}
+}
+
+static void raw_store(word addr, word size, word value)
+{
+	switch (size) {
+	case 1: *(volatile byte *)addr = (byte)value; break;
+	case 2: *(volatile unsigned short *)addr = (unsigned short)value; break;
+	case 4: *(volatile unsigned *)addr = (unsigned)value; break;
+	default: *(volatile unsigned long long *)addr = value; break;
+	}
+}
+
+static word raw_execute(word addr)
+{
+#if defined(__x86_64__)
+	/*
+	 * A page of zeros is `add %al,(%rax)` over and over. With rax at a byte of ours it runs through to the next page, so that a page
+	 * which should not be executable is not taken for one because of a store that faulted there.
+	 */
+	static byte scratch[64];
+	word r = (word)scratch;
+
+	__asm__ volatile("subq $128, %%rsp\n\tcall *%1\n\taddq $128, %%rsp"
+			 : "+a"(r)
+			 : "r"(addr)
+			 : "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "cc", "memory");
+	return r;
+#else
+	return (word)((long (*)(void))addr)();
+#endif
+}
+
+struct functions functions = {
+	raw_mmap, raw_munmap, raw_mprotect, raw_mremap, raw_msync, raw_madvise, raw_mincore, raw_mlock, raw_mlock2, raw_munlock,
+	raw_mlockall, raw_munlockall, raw_mseal, raw_load, raw_store, raw_execute,
+};
+
+static void answer_address(const char *slot, long r)
+{
+	if (failed(r)) {
+		answer_error(r);
+		return;
+	}
+	slot_set(slot, (word)r);
+	answer_value((word)r);
+}
+
+/* mmap SLOT ADDR LEN PROT FLAGS FD OFFSET WATCH */
+static void step_mmap(char **w)
+{
+	word addr, length, prot, flags, fd, offset, before = 0;
+	int watch = w[8][0] == '1';
+
+	NEED(operand(w[2], &addr) && operand(w[3], &length) && operand_prot(w[4], &prot));
+	NEED(operand_flags(w[5], map_flags, &flags) && operand(w[6], &fd) && operand(w[7], &offset));
+	if (watch)
+		before = maps_fingerprint();
+	long r = functions.mmap(addr, length, prot, flags, fd, offset);
+
+	if (watch && failed(r)) {
+		char buffer[96];
+		struct out o;
+		const char *name = name_of(errnos, (word)-r);
+		word after = maps_fingerprint();
+
+		answer_start(&o, buffer, sizeof buffer);
+		put(&o, "err ");
+		if (name)
+			put(&o, name);
+		else {
+			put(&o, "errno:");
+			put_dec(&o, (word)-r);
+		}
+		put(&o, !before || !after ? " unknown" : before == after ? " kept" : " changed");
+		answer_send(&o);
+		return;
+	}
+	answer_address(w[1], r);
+}
+
+static void step_munmap(char **w)
+{
+	word addr, length;
+
+	NEED(operand(w[1], &addr) && operand(w[2], &length));
+	answer_call(functions.munmap(addr, length));
+}
+
+static void step_mprotect(char **w)
+{
+	word addr, length, prot;
+
+	NEED(operand(w[1], &addr) && operand(w[2], &length) && operand_prot(w[3], &prot));
+	answer_call(functions.mprotect(addr, length, prot));
+}
+
+/* mremap SLOT ADDR OLD NEW FLAGS NEWADDR */
+static void step_mremap(char **w)
+{
+	word addr, old_length, new_length, flags, new_addr;
+
+	NEED(operand(w[2], &addr) && operand(w[3], &old_length) && operand(w[4], &new_length));
+	NEED(operand_flags(w[5], mremap_flags, &flags) && operand(w[6], &new_addr));
+	answer_address(w[1], functions.mremap(addr, old_length, new_length, flags, new_addr));
+}
+
+static void step_msync(char **w)
+{
+	word addr, length, flags;
+
+	NEED(operand(w[1], &addr) && operand(w[2], &length) && operand_flags(w[3], msync_flags, &flags));
+	answer_call(functions.msync(addr, length, flags));
+}
+
+static void step_madvise(char **w)
+{
+	word addr, length, what;
+
+	NEED(operand(w[1], &addr) && operand(w[2], &length) && operand_flags(w[3], advice, &what));
+	answer_call(functions.madvise(addr, length, what));
+}
+
+#define MINCORE_PAGES 4096
+
+static void step_mincore(char **w)
+{
+	static byte vector[MINCORE_PAGES];
+	static char buffer[MINCORE_PAGES + 32];
+	struct out o;
+	word addr, length;
+
+	NEED(operand(w[1], &addr) && operand(w[2], &length));
+	word pages = length / target.page + (length % target.page != 0);
+	/* A length that no address space holds is refused before the vector is looked at; anything between would overrun ours. */
+	if (pages > MINCORE_PAGES && length < 1UL << 46) {
+		answer_not("too many pages for mincore", "");
+		return;
+	}
+	long r = functions.mincore(addr, length, vector);
+
+	if (failed(r)) {
+		answer_error(r);
+		return;
+	}
+	answer_start(&o, buffer, sizeof buffer);
+	put(&o, "ok ");
+	for (word i = 0; i < pages && i < MINCORE_PAGES; i++)
+		put(&o, vector[i] & 1 ? "1" : "0");
+	answer_send(&o);
+}
+
+static void step_mlock(char **w)
+{
+	word addr, length;
+
+	NEED(operand(w[1], &addr) && operand(w[2], &length));
+	answer_call(functions.mlock(addr, length));
+}
+
+static void step_mlock2(char **w)
+{
+	word addr, length, flags;
+
+	NEED(operand(w[1], &addr) && operand(w[2], &length) && operand_flags(w[3], mlock2_flags, &flags));
+	answer_call(functions.mlock2(addr, length, flags));
+}
+
+static void step_munlock(char **w)
+{
+	word addr, length;
+
+	NEED(operand(w[1], &addr) && operand(w[2], &length));
+	answer_call(functions.munlock(addr, length));
+}
+
+static void step_mlockall(char **w)
+{
+	word flags;
+
+	NEED(operand_flags(w[1], mlockall_flags, &flags));
+	answer_call(functions.mlockall(flags));
+}
+
+static void step_munlockall(char **w)
+{
+	(void)w;
+	answer_call(functions.munlockall());
+}
+
+static void step_mseal(char **w)
+{
+	word addr, length;
+
+	NEED(operand(w[1], &addr) && operand(w[2], &length));
+	answer_call(functions.mseal(addr, length));
+}
+
+const struct step_kind memory_steps[] = {
+	{ "mmap", 8, step_mmap }, { "munmap", 2, step_munmap }, { "mprotect", 3, step_mprotect }, { "mremap", 6, step_mremap },
+	{ "msync", 3, step_msync }, { "madvise", 3, step_madvise }, { "mincore", 2, step_mincore }, { "mlock", 2, step_mlock },
+	{ "mlock2", 3, step_mlock2 }, { "munlock", 2, step_munlock }, { "mlockall", 1, step_mlockall },
+	{ "munlockall", 0, step_munlockall }, { "mseal", 2, step_mseal }, { 0, 0, 0 }
+};

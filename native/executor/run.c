@@ -1,0 +1,317 @@
+/* A case from its text to its records: a child that carries it out, and a parent that reads, waits and kills. */
+#include "executor.h"
+#include "names.h"
+
+#include <linux/fcntl.h>
+#include <linux/fs.h>
+#include <linux/mman.h>
+#include <linux/poll.h>
+#include <linux/prctl.h>
+#include <linux/signal.h>
+
+#ifndef __NR_close_range
+#define __NR_close_range 436
+#endif
+
+/* The case's answers leave through this descriptor; fixtures get lower ones. */
+#define OUT_FD 100
+#define SLICE_MS 50
+
+int program_read(struct program *p, char *text, word length, const char **why)
+{
+	char *words[MAX_WORDS], *at = text, *end = text + length;
+	const char *number;
+	word steps, crc = 0;
+
+	while (at < end && *at != '\n')
+		at++;
+	*why = "it does not begin with a case line";
+	if (at == end)
+		return 0;
+	*at++ = 0;
+	if (split_words(text, words, MAX_WORDS) != 5 || !text_equal(words[0], "case"))
+		return 0;
+	*why = "its case line holds no numbers";
+	number = words[1];
+	if (!read_number(&number, &p->seq))
+		return 0;
+	number = words[2];
+	if (!read_number(&number, &p->timeout_ms))
+		return 0;
+	number = words[3];
+	if (!read_number(&number, &steps))
+		return 0;
+	for (const char *c = words[4]; *c; c++)
+		crc = crc * 16 + (word)(*c <= '9' ? *c - '0' : *c - 'a' + 10);
+	*why = "it has too many steps";
+	if (steps > MAX_STEPS)
+		return 0;
+	*why = "its checksum is wrong";
+	if (crc32(at, (word)(end - at)) != crc)
+		return 0;
+	*why = "it has fewer steps than it says";
+	for (p->steps = 0; p->steps < (int)steps; p->steps++) {
+		if (at == end)
+			return 0;
+		p->lines[p->steps] = at;
+		while (at < end && *at != '\n')
+			at++;
+		if (at == end)
+			return 0;
+		*at++ = 0;
+	}
+	return 1;
+}
+
+void emit_record(emit_function *emit, const char *payload, word length)
+{
+	char buffer[640];
+	struct out o = { buffer, 0, sizeof buffer, 0 };
+
+	put(&o, "%mc ");
+	put_dec(&o, length);
+	put(&o, " ");
+	put_hex8(&o, crc32(payload, length));
+	put(&o, " ");
+	put_bytes(&o, payload, length);
+	put(&o, "\n");
+	emit(buffer, o.n);
+}
+
+static word now_us(void)
+{
+	word time[2] = { 0, 0 };
+
+	sys2(__NR_clock_gettime, 1 /* CLOCK_MONOTONIC */, time);
+	return time[0] * 1000000 + time[1] / 1000;
+}
+
+/* The case's room: nothing but ours between its guards, and nothing in it that may be touched. */
+static word reserve_arena(void)
+{
+	word pages = ARENA_PAGES + 2 * GUARD_PAGES;
+	long r = sys6(__NR_mmap, 0, (long)(pages * target.page + target.huge), PROT_NONE,
+		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (failed(r))
+		return 0;
+	word start = (word)r + GUARD_PAGES * target.page;
+
+	return (start + target.huge - 1) / target.huge * target.huge;
+}
+
+void go_on(void)
+{
+	for (;;) {
+		while (self.next < self.end) {
+			self.current = self.next++;
+			step(self.program->lines[self.current]);
+		}
+		if (self.release < 0 || self.released)
+			break;
+		/* A forked child whose first part is done: say so, and wait for its second. */
+		int range[2];
+
+		self.released = 1;
+		sys3(__NR_write, self.ready, "r", 1);
+		if (sys3(__NR_read, self.release, range, sizeof range) != sizeof range)
+			break;
+		self.next = range[0];
+		self.end = range[1];
+	}
+	if (self.release < 0)
+		sys3(__NR_write, self.out, ".\n", 2);
+	for (;;)
+		sys1(__NR_exit_group, 0);
+}
+
+static void close_between(word first, word last)
+{
+	if (sys3(__NR_close_range, first, last, 0) == 0)
+		return;
+	for (word fd = first; fd <= last && fd < 256; fd++)
+		sys1(__NR_close, fd);
+}
+
+__attribute__((noreturn)) static void be_the_case(struct program *p, int out)
+{
+	sys2(__NR_setpgid, 0, 0);
+	sys5(__NR_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	/* Whatever was open must not decide which numbers a case gets, nor be in its reach. */
+	if (!failed(sys3(__NR_dup3, out, OUT_FD, 0))) {
+		out = OUT_FD;
+		close_between(0, OUT_FD - 1);
+		close_between(OUT_FD + 1, ~0u);
+	}
+	memset(&self, 0, sizeof self);
+	self.program = p;
+	self.end = p->steps;
+	self.out = out;
+	self.release = self.ready = -1;
+	self.arena = reserve_arena();
+	fault_catch();
+	go_on();
+}
+
+/* Removes the files that the case made, which it may not have lived to do. */
+static void sweep(const struct program *p)
+{
+	for (int i = 0; i < p->steps; i++) {
+		const char *line = p->lines[i];
+		int is_file = text_starts(line, "file "), is_special = text_starts(line, "special ");
+
+		if (!is_file && !is_special)
+			continue;
+		const char *directories[] = { target.scratch, target.tmpfs };
+		char name[3] = { '/', is_file ? line[5] : line[8], 0 };
+
+		for (int d = 0; d < 2; d++) {
+			char path[PATH_ROOM + 8];
+			struct out o = { path, 0, sizeof path - 1, 0 };
+			int flags = 0;
+
+			if (!directories[d][0])
+				continue;
+			put(&o, directories[d]);
+			put(&o, name);
+			path[o.n] = 0;
+			if (sys3(__NR_unlinkat, AT_FDCWD, path, 0) != -1)
+				continue;
+			/* EPERM: it was left append-only. */
+			long fd = sys4(__NR_openat, AT_FDCWD, path, O_RDONLY, 0);
+
+			if (!failed(fd)) {
+				sys3(__NR_ioctl, fd, FS_IOC_SETFLAGS, &flags);
+				sys1(__NR_close, fd);
+				sys3(__NR_unlinkat, AT_FDCWD, path, 0);
+			}
+		}
+	}
+}
+
+static char answers[256 << 10];
+
+struct ending {
+	int status;
+	int done, timeout;
+};
+
+/* Reads until the case says that it is done, is dead, or has had its time. */
+static word collect(long pid, int in, word timeout_ms, struct ending *e)
+{
+	word n = 0, deadline = now_us() + timeout_ms * 1000;
+	int reaped = 0;
+
+	e->status = e->done = e->timeout = 0;
+	for (;;) {
+		struct pollfd poll = { in, POLLIN, 0 };
+		word now = now_us();
+		word left = now >= deadline ? 0 : deadline - now;
+		word slice = left < SLICE_MS * 1000 ? left : SLICE_MS * 1000;
+		word time[2] = { 0, slice * 1000 };
+		long r = sys5(__NR_ppoll, &poll, 1, time, 0, 0);
+
+		if (r > 0) {
+			r = sys3(__NR_read, in, answers + n, sizeof answers - n);
+			if (r > 0)
+				n += (word)r;
+			if (n >= 2 && answers[n - 1] == '\n' && answers[n - 2] == '.' && (n == 2 || answers[n - 3] == '\n')) {
+				e->done = 1;
+				n -= 2;
+				break;
+			}
+			if (r > 0 && n < sizeof answers)
+				continue;
+			break; /* closed, or more than we have room for */
+		}
+		/* A child of the case may hold the pipe open after the case is dead. */
+		if (sys4(__NR_wait4, pid, &e->status, 1 /* WNOHANG */, 0) == pid) {
+			reaped = 1;
+			break;
+		}
+		if (!left) {
+			e->timeout = 1;
+			break;
+		}
+	}
+	if (e->timeout) {
+		sys2(__NR_kill, -pid, SIGKILL);
+		sys2(__NR_kill, pid, SIGKILL);
+	}
+	while (!reaped && sys4(__NR_wait4, pid, &e->status, 0, 0) == -4)
+		;
+	sys2(__NR_kill, -pid, SIGKILL);
+	return n;
+}
+
+static void emit_end(emit_function *emit, const struct program *p, const struct ending *e, word us, word steps)
+{
+	char buffer[160];
+	struct out o = { buffer, 0, sizeof buffer, 0 };
+
+	put(&o, "end ");
+	put_dec(&o, p->seq);
+	if (e->timeout)
+		put(&o, " timeout");
+	else if (e->done)
+		put(&o, " exited");
+	else {
+		const char *name = name_of(signals, (word)(e->status & 0x7f));
+
+		put(&o, " killed ");
+		put(&o, e->status & 0x7f ? (name ? name : "SIG?") : "EXIT");
+	}
+	put(&o, " us=");
+	put_dec(&o, us);
+	put(&o, " steps=");
+	put_dec(&o, steps);
+	emit_record(emit, buffer, o.n);
+}
+
+void program_run(struct program *p, emit_function *emit)
+{
+	char buffer[600];
+	struct out o = { buffer, 0, sizeof buffer, 0 };
+	struct ending e;
+	int ends[2];
+	word start = now_us(), n, steps = 0;
+
+	put(&o, "begin ");
+	put_dec(&o, p->seq);
+	emit_record(emit, buffer, o.n);
+	long pid = sys2(__NR_pipe2, ends, O_CLOEXEC);
+
+	if (!failed(pid)) {
+		pid = sys5(__NR_clone, SIGCHLD, 0, 0, 0, 0);
+		if (!pid)
+			be_the_case(p, ends[1]);
+		sys1(__NR_close, ends[1]);
+	}
+	if (failed(pid)) {
+		o.n = 0;
+		put(&o, "bad ");
+		put_dec(&o, p->seq);
+		put(&o, " the executor could not fork: errno ");
+		put_dec(&o, (word)-pid);
+		emit_record(emit, buffer, o.n);
+		return;
+	}
+	n = collect(pid, ends[0], p->timeout_ms, &e);
+	sys1(__NR_close, ends[0]);
+	for (word at = 0; at < n;) {
+		word end = at;
+
+		while (end < n && answers[end] != '\n')
+			end++;
+		o.n = 0;
+		put(&o, "step ");
+		put_dec(&o, p->seq);
+		put(&o, " ");
+		put_bytes(&o, answers + at, end - at);
+		emit_record(emit, buffer, o.n);
+		steps++;
+		at = end + 1;
+	}
+	emit_end(emit, p, &e, now_us() - start, steps);
+	sweep(p);
+}

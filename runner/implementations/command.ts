@@ -1,0 +1,123 @@
+import { mkdir } from 'node:fs/promises';
+import { ImplementationError } from '../errors.ts';
+import type { Hello, Implementation, Outcome, Program } from '../implementation.ts';
+import { configLine } from './config-line.ts';
+import { launch } from './launch.ts';
+import { removeDirectory } from './scratch.ts';
+import { runSession } from './session.ts';
+import type { TargetProcess } from './target-process.ts';
+
+export interface CommandOptions {
+  name: string;
+  /** The SPEC as given. */
+  spec: string;
+  /** The program and its arguments. */
+  argv: readonly string[];
+  /** Added to the environment of this process. */
+  env?: Readonly<Record<string, string>>;
+  /** A directory of its own: made at the start, removed at the end. */
+  scratch: string;
+  /** Path of the agent, for cases that execute it anew. */
+  agent: string;
+  /** Milliseconds until it must have said what it is; default 20000. */
+  helloTimeoutMs?: number;
+  /** Milliseconds beyond a case's own limit after which the whole implementation is said to hang; default 3000. */
+  graceMs?: number;
+  /** How many programs are sent ahead of the answers; default 32. */
+  window?: number;
+}
+
+/** Milliseconds that it may take to end by itself when its input ends. */
+const STOP_MS = 500;
+/** Failures in a row after which it is not started again. */
+const MAX_FAILURES = 3;
+
+/** An implementation that is a program: it reads programs and writes records, as the agent does. */
+export function createCommandImplementation(options: CommandOptions): Implementation {
+  return new CommandImplementation(options);
+}
+
+class CommandImplementation implements Implementation {
+  readonly name: string;
+  readonly spec: string;
+  readonly #options: CommandOptions;
+  #target: TargetProcess | undefined;
+
+  constructor(options: CommandOptions) {
+    this.name = options.name;
+    this.spec = options.spec;
+    this.#options = options;
+  }
+
+  async start(): Promise<Hello> {
+    await mkdir(this.#options.scratch, { recursive: true });
+    const { target, hello } = await this.#launch();
+    this.#target = target;
+    return hello;
+  }
+
+  async execute(
+    programs: readonly Program[],
+    report: (outcome: Outcome) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { graceMs = 3000, window = 32 } = this.#options;
+    let done = 0;
+    let barren = 0;
+    while (done < programs.length && !signal.aborted) {
+      const target = await this.#alive(signal);
+      if (target === undefined) return;
+      const rest = programs.slice(done);
+      const end = await runSession({ target, programs: rest, report, signal, graceMs, window });
+      done += end.reported;
+      if (!end.alive) this.#target = undefined;
+      barren = end.begun || end.alive ? 0 : barren + 1;
+      if (barren === MAX_FAILURES && done < programs.length && !signal.aborted)
+        throw this.#endsAtOnce(target);
+    }
+  }
+
+  async stop(): Promise<void> {
+    const target = this.#target;
+    this.#target = undefined;
+    if (target !== undefined) await end(target);
+    await removeDirectory(this.#options.scratch);
+  }
+
+  /** The running process, or a new one; undefined when aborted meanwhile. */
+  async #alive(signal: AbortSignal): Promise<TargetProcess | undefined> {
+    if (this.#target !== undefined && !this.#target.ended) return this.#target;
+    this.#target = undefined;
+    for (let failures = 1; ; failures++) {
+      try {
+        this.#target = (await this.#launch(signal)).target;
+        return this.#target;
+      } catch (error) {
+        if (signal.aborted) return undefined;
+        if (failures === MAX_FAILURES) throw error;
+      }
+    }
+  }
+
+  #launch(signal?: AbortSignal): Promise<{ target: TargetProcess; hello: Hello }> {
+    const { argv, env, scratch, agent, helloTimeoutMs = 20_000 } = this.#options;
+    const config = configLine({ scratch, agent });
+    const { name } = this;
+    return launch({ name, argv, config, helloTimeoutMs, ...(env && { env }), ...(signal && { signal }) });
+  }
+
+  #endsAtOnce(target: TargetProcess): ImplementationError {
+    const words = target.lastWords.map((line) => `\n  ${line}`).join('');
+    return new ImplementationError(
+      `${this.name} ended ${MAX_FAILURES} times in a row without beginning a case.${words}`,
+      { hint: `Run it by hand: ${this.#options.argv.join(' ')}` },
+    );
+  }
+}
+
+async function end(target: TargetProcess): Promise<void> {
+  target.endInput();
+  const timer = setTimeout(() => target.kill(), STOP_MS);
+  await target.exited;
+  clearTimeout(timer);
+}

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { ensureBuilt } from '../../native/build.ts';
+import type { Implementation } from '../implementation.ts';
+import { createCommandImplementation } from './command.ts';
+import { type ParsedImplementation, placeAgent } from './spec.ts';
+
+export interface ImplementationContext {
+  /** A directory of the run: each implementation makes, and removes, one of its own in it. */
+  scratchRoot: string;
+  /** Milliseconds until an implementation must have said what it is. */
+  helloTimeoutMs?: number;
+  /** Milliseconds beyond a case's own limit after which the whole implementation is said to hang. */
+  graceMs?: number;
+}
+
+/**
+ * Makes what `-i` asks for; it is not started yet. Builds the executor first if that is needed.
+ *
+ * @throws UserError (exit 3) when the executor cannot be built
+ */
+export async function createImplementation(
+  parsed: ParsedImplementation,
+  context: ImplementationContext,
+): Promise<Implementation> {
+  const { name, spec } = parsed;
+  const scratch = join(context.scratchRoot, name);
+  const architecture = parsed.form === 'command' ? parsed.architecture : undefined;
+  const { agent, library } = await ensureBuilt(architecture === undefined ? {} : { architecture });
+  if (parsed.form === 'kernel') {
+    // Loaded here only: the FFI is native code that other implementations can do without.
+    const { createKernelImplementation } = await import('./kernel.ts');
+    return createKernelImplementation({ name, spec, scratch, agent, library });
+  }
+  const argv = parsed.form === 'agent' ? [agent] : placeAgent(parsed.words, agent);
+  const { helloTimeoutMs, graceMs } = context;
+  return createCommandImplementation({
+    ...{ name, spec, argv, scratch, agent },
+    ...(helloTimeoutMs !== undefined && { helloTimeoutMs }),
+    ...(graceMs !== undefined && { graceMs }),
+  });
+}

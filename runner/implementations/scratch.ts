@@ -1,0 +1,14 @@
+import { rm } from 'node:fs/promises';
+import { execa } from 'execa';
+
+/** Removes a scratch directory, even one in which a killed case left a file append-only. */
+export async function removeDirectory(path: string): Promise<void> {
+  const remove = (): Promise<void> => rm(path, { recursive: true, force: true, maxRetries: 2 });
+  try {
+    await remove();
+  } catch {
+    await execa('chattr', ['-R', '-a', '-i', path], { reject: false });
+    // What is left then is the temporary directory's business, not a reason to lose a run's result.
+    await remove().catch(() => {});
+  }
+}

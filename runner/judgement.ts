@@ -1,0 +1,12 @@
+/** What the runner's parts say to each other about one case on one implementation, before it is compared with the reference. */
+import type { StepResult } from './result.ts';
+import type { Ending } from './implementation.ts';
+
+export interface Judgement {
+  steps: StepResult[];
+  /** How the execution ended. */
+  ending: Ending;
+  /** Set when a set-up step failed, or an observation made no sense: the case tells nothing. */
+  broken: string | null;
+  durationUs: number;
+}

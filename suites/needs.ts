@@ -1,0 +1,102 @@
+/**
+ * What a case may need of the machine or of one's rights: never of the function under test. Each need is itself a few steps, which
+ * the executor carries out on the target: the need is met when all that they expect holds.
+ */
+import type { Step } from './case.ts';
+
+export interface Need {
+  /** Completes "skipped: ...": what the target lacks, and what to do about it. */
+  lacking: string;
+  steps: readonly Step[];
+}
+
+const table = {
+  'proc-maps': {
+    lacking: 'no /proc/self/maps to look into; mount proc',
+    steps: [{ maps: 'arena', mapped: true }],
+  },
+  'proc-smaps': {
+    lacking: 'no /proc/self/smaps with VmFlags to look into; needs CONFIG_PROC_PAGE_MONITOR',
+    steps: [{ smaps: 'arena', vmFlags: { has: ['mr'] } }],
+  },
+  pagemap: {
+    lacking: 'no /proc/self/pagemap to look into; needs CONFIG_PROC_PAGE_MONITOR',
+    steps: [{ resident: { addr: 'arena', length: '1p' }, is: 0 }],
+  },
+  'proc-status': {
+    lacking: '/proc/self/status does not tell VmLck',
+    steps: [{ status: 'VmLck' }],
+  },
+  memfd: { lacking: 'no memfd_create (Linux 3.17)', steps: [{ memfd: 'f', size: '1p', content: 'pattern' }] },
+  'memfd-seals': {
+    lacking: 'no memfd with seals (Linux 3.17)',
+    steps: [
+      { memfd: 'f', flags: ['ALLOW_SEALING'] },
+      { seal: 'f', add: ['SHRINK'] },
+      { seals: 'f', is: ['SHRINK'] },
+    ],
+  },
+  'seal-future-write': {
+    lacking: 'no F_SEAL_FUTURE_WRITE (Linux 5.1)',
+    steps: [{ memfd: 'f', flags: ['ALLOW_SEALING'] }, { seal: 'f', add: ['FUTURE_WRITE'] }],
+  },
+  tmpfs: { lacking: 'no tmpfs that may be written to; mount one at /dev/shm', steps: [{ file: 'f', size: '1p', on: 'tmpfs' }] },
+  scratch: { lacking: 'no directory that may be written to; set TMPDIR', steps: [{ file: 'f', size: '1p', content: 'pattern' }] },
+  'dev-zero': { lacking: 'no /dev/zero to open', steps: [{ open: 'f', of: '/dev/zero', mode: 'rdwr' }] },
+  'dev-null': { lacking: 'no /dev/null to open', steps: [{ open: 'f', of: '/dev/null', mode: 'rdwr' }] },
+  mount: {
+    lacking: 'a mount of its own is refused; run as root, or where unprivileged user namespaces are allowed',
+    steps: [{ mount: 'tmpfs' }, { file: 'f', size: '1p', on: 'mount' }],
+  },
+  'append-only': {
+    lacking: 'no file can be made append-only (chattr +a); run as root on ext4, xfs or btrfs',
+    steps: [{ file: 'f', size: '1p' }, { appendOnly: 'f', on: true }, { appendOnly: 'f', on: false }],
+  },
+  'cap-sys-rawio': {
+    lacking: 'CAP_SYS_RAWIO is not there; run as root',
+    steps: [{ capability: 'SYS_RAWIO', is: true }],
+  },
+  'cap-ipc-lock': {
+    lacking: 'CAP_IPC_LOCK is not there; run as root',
+    steps: [{ capability: 'IPC_LOCK', is: true }],
+  },
+  root: {
+    lacking: 'CAP_SYS_ADMIN is not there; run as root',
+    steps: [{ capability: 'SYS_ADMIN', is: true }],
+  },
+  'min-addr': {
+    lacking: 'vm.mmap_min_addr is below one page, so that no address is forbidden',
+    steps: [{ number: '/proc/sys/vm/mmap_min_addr', atLeast: 4096 }],
+  },
+  'map-count': {
+    lacking: 'vm.max_map_count is above 300000: reaching it takes too long; lower it for the run',
+    steps: [{ number: '/proc/sys/vm/max_map_count', atMost: 300000 }],
+  },
+  'overcommit-heuristic': {
+    lacking: 'vm.overcommit_memory is not 0',
+    steps: [{ number: '/proc/sys/vm/overcommit_memory', is: 0 }],
+  },
+  'huge-pages-listed': {
+    lacking: 'the kernel knows no huge pages (no Hugepagesize in /proc/meminfo)',
+    steps: [{ number: '/proc/meminfo', field: 'Hugepagesize:', atLeast: 1 }],
+  },
+  'huge-pool-empty': {
+    lacking: 'the pool of huge pages is not empty, so that it cannot be seen to run out',
+    steps: [
+      { number: '/proc/meminfo', field: 'HugePages_Free:', is: 0 },
+      { number: '/proc/sys/vm/nr_overcommit_hugepages', is: 0 },
+    ],
+  },
+  'huge-pages-free': {
+    lacking: 'no huge page is free; as root: sysctl vm.nr_hugepages=8',
+    steps: [{ number: '/proc/meminfo', field: 'HugePages_Free:', atLeast: 4 }],
+  },
+  exec: {
+    lacking: 'the agent cannot be executed anew on this target',
+    steps: [{ exec: [{ maps: 'arena', mapped: false }] }],
+  },
+  x86_64: { lacking: 'about x86-64 only', steps: [{ number: '/proc/cpuinfo', field: 'vendor_id' }] },
+} as const satisfies Record<string, Need>;
+
+export type NeedName = keyof typeof table;
+export const NEEDS: Readonly<Record<NeedName, Need>> = table;
