@@ -31,7 +31,8 @@ const COMMON_FLAGS = [
   ...['-Wl,--build-id=none', '-Wl,-z,noexecstack'],
 ];
 const DOORS = [
-  { output: 'executor.so', without: 'agent.c', flags: ['-fPIC', '-shared'] },
+  // Symbolic: otherwise our `crc32` and `memcpy` would be replaced by those that Node exports.
+  { output: 'executor.so', without: 'agent.c', flags: ['-fPIC', '-shared', '-Wl,-Bsymbolic'] },
   { output: 'agent', without: 'library.c', flags: ['-static', '-fno-pie', '-no-pie'] },
 ];
 

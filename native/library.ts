@@ -6,10 +6,11 @@ export interface ExecutorLibrary {
   configure(line: string): void;
   /** The `hello` record. */
   hello(): Uint8Array;
-  /** Runs one program, in a child that the library forks, and returns its records. Blocks until the case has ended. */
-  runCase(program: string): Uint8Array;
-  /** The same, without blocking this process. */
-  runCaseInBackground(program: string): Promise<Uint8Array>;
+  /**
+   * Runs one program, in a child that the library forks, and resolves with its records. They are overwritten by the next program's.
+   * It runs on a thread of koffi's: so a case that hangs does not stop this process from answering a Ctrl-C.
+   */
+  runCase(program: string): Promise<Uint8Array>;
 }
 
 /** Bytes; room for the records of one case. */
@@ -37,8 +38,7 @@ export function loadExecutor(path: string): ExecutorLibrary {
       if (status !== 0) throw new Error(`the executor refuses its configuration (${status}): ${line.trim()}`);
     },
     hello: () => result(hello(output, OUTPUT_SIZE)),
-    runCase: (program) => result(runCase(program, Buffer.byteLength(program), output, OUTPUT_SIZE)),
-    runCaseInBackground: (program) =>
+    runCase: (program) =>
       new Promise((resolve, reject) => {
         runCase.async(
           program,

@@ -1,10 +1,12 @@
 /** Where an implementation went wrong: the steps that matter, with what is documented and what was seen. */
-import type { CaseEntry, CaseResult, RunResult, StepResult } from '../runner/result.ts';
+import type { CaseEntry, CaseResult, RunResult } from '../runner/result.ts';
 import { visible } from './visible.ts';
 
-/** A step that differs. All texts are safe to show. */
+/** A step that differs, or just a step. All texts are safe to show. */
 export interface Difference {
   call: string;
+  /** False only where every step was asked for. */
+  differs: boolean;
   /** What the documentation promises. */
   documented: string;
   /** What Linux does instead, for a promise that it does not keep any more. */
@@ -41,26 +43,34 @@ function observedText(result: CaseResult, index: number): string {
  * The steps of a case in which one of `names` broke a promise, differs from the reference, or ended unasked.
  * @param all every step instead
  */
-export function differences(result: RunResult, entry: CaseEntry, names: readonly string[], all = false): Difference[] {
+export function differences(
+  result: RunResult,
+  entry: CaseEntry,
+  names: readonly string[],
+  all = false,
+): Difference[] {
   const shown = names.flatMap((name) => {
     const own = entry.results[name];
     return own === undefined ? [] : [{ name, own }];
   });
   const reference = names.includes(result.reference) ? undefined : entry.results[result.reference];
   const length = Math.max(0, ...shown.map(({ own }) => own.steps.length));
-  return Array.from({ length }, (_, index) => index)
-    .filter((index) => all || shown.some(({ own }) => isWrong(own, index)))
-    .map((index) => {
-      const step: StepResult | undefined = shown.map(({ own }) => own.steps[index]).find((s) => s !== undefined);
-      const promise = visible(step?.expected ?? 'nothing');
-      return {
-        call: visible(step?.call ?? ''),
-        documented: step?.documented === undefined ? promise : visible(step.documented),
-        instead: step?.documented === undefined ? null : promise,
-        reference: reference === undefined ? null : observedText(reference, index),
-        observed: shown.map(({ name, own }) => ({ name: visible(name), text: observedText(own, index) })),
-      };
-    });
+  return Array.from({ length }, (_, index) => index).flatMap((index) => {
+    const differs = shown.some(({ own }) => isWrong(own, index));
+    if (!differs && !all) return [];
+    const steps = shown.flatMap(({ own }) => own.steps[index] ?? []);
+    const step = steps.find(({ documented }) => documented !== undefined) ?? steps[0];
+    const promise = visible(step?.expected ?? 'nothing');
+    const difference: Difference = {
+      call: visible(step?.call ?? ''),
+      differs,
+      documented: step?.documented === undefined ? promise : visible(step.documented),
+      instead: step?.documented === undefined ? null : promise,
+      reference: reference === undefined ? null : observedText(reference, index),
+      observed: shown.map(({ name, own }) => ({ name: visible(name), text: observedText(own, index) })),
+    };
+    return [difference];
+  });
 }
 
 /** The columns of a difference as aligned lines: who, and what. */

@@ -3,8 +3,8 @@ import type { CaseEntry, CaseResult, RunResult, Status } from '../runner/result.
 import { isRed } from '../runner/verdict-counts.ts';
 
 /**
- * `failure`: it answered, and broke a promise. `error`: it did not answer to the end (crash, timeout, broken). `known`: one of
- * these two, but expected.
+ * `failure`: it answered, and broke a promise. `error`: it did not answer to the end (crash, timeout, broken). `known`:
+ * one of these two, but expected.
  */
 export type TestOutcome = 'ok' | 'failure' | 'error' | 'known' | 'skipped';
 
@@ -18,7 +18,10 @@ export interface TestPoint {
 }
 
 /** What a case is for a format that knows only success, failure and skip. */
-export function outcomeOf(own: CaseResult, circumstances: { isReference: boolean; strict: boolean }): TestOutcome {
+export function outcomeOf(
+  own: CaseResult,
+  circumstances: { isReference: boolean; strict: boolean },
+): TestOutcome {
   const { status, known } = own;
   if (status === 'skip') return 'skipped';
   if (!isRed(status, { ...circumstances, known: false })) return 'ok';

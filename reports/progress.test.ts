@@ -11,7 +11,9 @@ it('rewrites one line, at most every 80 ms', () => {
   let time = 0;
   const progress = createProgress(stream, 412, () => time);
   for (time = 0; time <= 200; time += 10) progress.update(time, 'kernel');
-  expect(written).toEqual(['kernel  0/412', 'kernel  80/412', 'kernel  160/412'].map((text) => `\r\u001b[2K${text}`));
+  expect(written).toEqual(
+    ['kernel  0/412', 'kernel  80/412', 'kernel  160/412'].map((text) => `\r\u001b[2K${text}`),
+  );
 });
 
 it('takes the line away once, and shows it again at once', () => {

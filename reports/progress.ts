@@ -23,7 +23,11 @@ const CLEAR_LINE = '\r\u001b[2K';
  * @param total cases for each implementation
  * @param now for tests: the time in milliseconds
  */
-export function createProgress(stream: ProgressStream, total: number, now = () => performance.now()): Progress {
+export function createProgress(
+  stream: ProgressStream,
+  total: number,
+  now = () => performance.now(),
+): Progress {
   let writtenAt = Number.NEGATIVE_INFINITY;
   let isShown = false;
   return {

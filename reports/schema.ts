@@ -84,7 +84,9 @@ const SHOWN = 3;
 
 /** `cases[3].results.kernel.status: Invalid option`, for the first few. */
 function complain(issues: readonly z.core.$ZodIssue[]): string {
-  const lines = issues.slice(0, SHOWN).map(({ path, message }) => `${z.core.toDotPath(path) || 'the file'}: ${message}`);
+  const lines = issues
+    .slice(0, SHOWN)
+    .map(({ path, message }) => `${z.core.toDotPath(path) || 'the file'}: ${message}`);
   if (issues.length > SHOWN) lines.push(`and ${issues.length - SHOWN} more`);
   return lines.join('; ');
 }
@@ -102,6 +104,7 @@ export function parseResult(text: string): RunResult {
     throw new UserError(`these are no results: not JSON (${(cause as Error).message})`, { hint, cause });
   }
   const parsed = resultSchema.safeParse(json);
-  if (!parsed.success) throw new UserError(`these are no results: ${complain(parsed.error.issues)}`, { hint });
+  if (!parsed.success)
+    throw new UserError(`these are no results: ${complain(parsed.error.issues)}`, { hint });
   return parsed.data;
 }

@@ -4,7 +4,12 @@ import { convertTap } from './tap-to-junit.ts';
 const document = (...lines: string[]) => `${['TAP version 13', `1..${lines.length}`, ...lines].join('\n')}\n`;
 
 it('reads totals and test points of what tap-junit writes', () => {
-  const tap = document('ok 1 - a', 'not ok 2 - b \\# \\\\ <&>"', 'ok 3 - c # SKIP no root', 'not ok 4 - d # TODO known');
+  const tap = document(
+    'ok 1 - a',
+    'not ok 2 - b \\# \\\\ <&>"',
+    'ok 3 - c # SKIP no root',
+    'not ok 4 - d # TODO known',
+  );
   expect(convertTap(tap)).toEqual({
     tests: 4,
     failures: 2,

@@ -1,6 +1,6 @@
 /**
- * TAP, flat: one test point for each case on each implementation. It says version 13, not 14: it uses nothing that 13 does not
- * have, and the `prove` of today's distributions takes a document that says 14 for a broken one.
+ * TAP, flat: one test point for each case on each implementation. It says version 13, not 14: it uses nothing that 13 does
+ * not have, and the `prove` of today's distributions takes a document that says 14 for a broken one.
  */
 import type { RunResult } from '../runner/result.ts';
 import { differences } from './difference.ts';
@@ -9,7 +9,10 @@ import { visible } from './visible.ts';
 
 /** Text for the line of a test point. A brace at its end would open a subtest. */
 function escapeLine(text: string): string {
-  return visible(text).replace(/[\\#]/g, '\\$&').replace(/\{\s*$/, '{ }').trim();
+  return visible(text)
+    .replace(/[\\#]/g, '\\$&')
+    .replace(/\{\s*$/, '{ }')
+    .trim();
 }
 
 /** JSON strings are YAML, and escape what would end the block. */
@@ -39,7 +42,7 @@ function diagnostics(result: RunResult, name: string, { entry, own }: TestPoint)
 
 /** What a test point is called, unescaped: implementation and case. */
 export function describePoint(name: string, { entry }: TestPoint): string {
-  return visible(`${name}: ${entry.id}`).trim();
+  return lineText(`${name}: ${entry.id}`);
 }
 
 /** The whole result as a TAP document. */
@@ -47,7 +50,10 @@ export function renderTap(result: RunResult, { strict = false }: { strict?: bool
   const points = Object.keys(result.implementations).flatMap((name) =>
     testPoints(result, name, strict).map((point) => ({ name, point })),
   );
-  const lines = ['TAP version 13', points.length === 0 ? '1..0 # SKIP no case was run' : `1..${points.length}`];
+  const lines = [
+    'TAP version 13',
+    points.length === 0 ? '1..0 # SKIP no case was run' : `1..${points.length}`,
+  ];
   for (const [index, { name, point }] of points.entries()) {
     const ok = point.outcome === 'ok' || point.outcome === 'skipped' ? 'ok' : 'not ok';
     const description = escapeLine(describePoint(name, point));

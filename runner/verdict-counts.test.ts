@@ -3,7 +3,10 @@ import { type CaseResult, type RunResult, STATUSES, type Status } from './result
 import { counts, exitCode, isRed, isUntold } from './verdict-counts.ts';
 
 /** Whether a status counts: for another implementation, for the reference, and for both under `--strict`. */
-const TABLE: Record<Status, [other: boolean, reference: boolean, strictOther: boolean, strictReference: boolean]> = {
+const TABLE: Record<
+  Status,
+  [other: boolean, reference: boolean, strictOther: boolean, strictReference: boolean]
+> = {
   pass: [false, false, false, false],
   deviate: [false, false, true, true],
   fail: [true, true, true, true],
@@ -25,7 +28,11 @@ describe('counts', () => {
   it('never counts what is known', () => {
     for (const status of STATUSES) {
       const known = { isReference: true, strict: true, known: true };
-      expect([counts(status, known), isUntold(status, known), isRed(status, known)]).toEqual([false, false, false]);
+      expect([counts(status, known), isUntold(status, known), isRed(status, known)]).toEqual([
+        false,
+        false,
+        false,
+      ]);
     }
   });
 
@@ -37,7 +44,10 @@ describe('counts', () => {
 });
 
 describe('exitCode', () => {
-  const run = (statuses: Record<string, Status>[], more: Partial<RunResult> & { known?: boolean } = {}): RunResult => ({
+  const run = (
+    statuses: Record<string, Status>[],
+    more: Partial<RunResult> & { known?: boolean } = {},
+  ): RunResult => ({
     schema: 1,
     tool: { name: 'mmap-conformance', version: '0.1.0' },
     reference: 'kernel',

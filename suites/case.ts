@@ -194,6 +194,8 @@ type StepKinds =
   /** Drops one capability from the effective, permitted and inheritable set, or all and root with them. */
   | { drop: Capability | 'all' }
   | { capability: Capability; is?: boolean }
+  /** The architecture that the target's agent was built for, as `uname -m` names it. */
+  | { architecture: 'x86_64' | 'aarch64' | 'riscv64' }
   /** A private mount namespace with a tmpfs of these options at the case's mount point. */
   | { mount: 'tmpfs'; options?: readonly ('noexec' | 'ro' | `size=${string}`)[] }
   /** A number out of `/proc/sys`, by its sysctl name, kept in a slot so that operands can use it. */

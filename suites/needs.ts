@@ -95,7 +95,7 @@ const table = {
     lacking: 'the agent cannot be executed anew on this target',
     steps: [{ exec: [{ maps: 'arena', mapped: false }] }],
   },
-  x86_64: { lacking: 'about x86-64 only', steps: [{ number: '/proc/cpuinfo', field: 'vendor_id' }] },
+  x86_64: { lacking: 'about x86-64 only', steps: [{ architecture: 'x86_64' }] },
 } as const satisfies Record<string, Need>;
 
 export type NeedName = keyof typeof table;

@@ -5,6 +5,7 @@
 #include <linux/fcntl.h>
 #include <linux/falloc.h>
 #include <linux/fs.h>
+#include <linux/magic.h>
 #include <linux/stat.h>
 
 #define AF_UNIX 1
@@ -98,6 +99,15 @@ static void step_file(char **w)
 
 	NEED(operand(w[2], &size) && operand_flags(w[4], open_flags, &mode) && file_path(w[1][0], origin, path));
 	long fd = sys4(__NR_openat, AT_FDCWD, path, O_RDWR | O_CREAT | O_TRUNC, 0700);
+
+	if (origin == 't' && !failed(fd)) {
+		word statfs[16];
+
+		if (failed(sys2(__NR_fstatfs, fd, statfs)) || statfs[0] != TMPFS_MAGIC) {
+			answer_not("this is no tmpfs: ", target.tmpfs);
+			return;
+		}
+	}
 	long r = failed(fd) ? fd : fill_file(fd, size, w[3]);
 
 	if (failed(r)) {

@@ -117,7 +117,8 @@ static void step_maps(char **w)
 		put(&o, " ");
 		put(&o, first.perms);
 		put(&o, " ");
-		put_hex(&o, first.offset + (addr - first.start));
+		/* Anonymous memory has no offset in anything. */
+		put_hex(&o, text_equal(first.backing, "anonymous") ? 0 : first.offset + (addr - first.start));
 		put(&o, " ");
 		put(&o, first.backing);
 	} else if (later) {

@@ -135,6 +135,22 @@ static void step_capability(char **w)
 		answer(c.data[cap / 32].effective >> (cap & 31) & 1 ? "ok yes" : "ok no");
 }
 
+static void step_architecture(char **w)
+{
+	(void)w;
+	answer("ok " ARCH_NAME);
+}
+
+/* Where the case's room is. */
+static void step_arena(char **w)
+{
+	(void)w;
+	if (self.arena)
+		answer_value(self.arena);
+	else
+		answer_not("the arena could not be reserved", "");
+}
+
 static long write_file(const char *path, const char *text)
 {
 	long fd = sys4(__NR_openat, AT_FDCWD, path, O_WRONLY | O_CLOEXEC, 0);
@@ -412,5 +428,5 @@ static void step_exec(char **w)
 const struct step_kind process_steps[] = {
 	{ "rlimit", 3, step_rlimit }, { "room", 2, step_room }, { "drop", 1, step_drop }, { "capability", 1, step_capability },
 	{ "mount", 2, step_mount }, { "exhaust", 1, step_exhaust }, { "fork", 1, step_fork }, { "join", 1, step_join },
-	{ "exec", 1, step_exec }, { 0, 0, 0 }
+	{ "exec", 1, step_exec }, { "architecture", 0, step_architecture }, { "arena", 0, step_arena }, { 0, 0, 0 }
 };

@@ -23,16 +23,23 @@ export async function createImplementation(
   context: ImplementationContext,
 ): Promise<Implementation> {
   const { name, spec } = parsed;
+  const { helloTimeoutMs, graceMs } = context;
   const scratch = join(context.scratchRoot, name);
   const architecture = parsed.form === 'command' ? parsed.architecture : undefined;
   const { agent, library } = await ensureBuilt(architecture === undefined ? {} : { architecture });
   if (parsed.form === 'kernel') {
     // Loaded here only: the FFI is native code that other implementations can do without.
     const { createKernelImplementation } = await import('./kernel.ts');
-    return createKernelImplementation({ name, spec, scratch, agent, library });
+    return createKernelImplementation({
+      name,
+      spec,
+      scratch,
+      agent,
+      library,
+      ...(graceMs !== undefined && { graceMs }),
+    });
   }
   const argv = parsed.form === 'agent' ? [agent] : placeAgent(parsed.words, agent);
-  const { helloTimeoutMs, graceMs } = context;
   return createCommandImplementation({
     ...{ name, spec, argv, scratch, agent },
     ...(helloTimeoutMs !== undefined && { helloTimeoutMs }),

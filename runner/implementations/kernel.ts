@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { type ExecutorLibrary, loadExecutor } from '../../native/library.ts';
 import { ImplementationError } from '../errors.ts';
-import type { Hello, Implementation, Outcome, Program } from '../implementation.ts';
+import type { Ending, Hello, Implementation, Outcome, Program } from '../implementation.ts';
 import { encodeProgram, RecordReader } from '../records.ts';
 import { configLine } from './config-line.ts';
 import { removeDirectory } from './scratch.ts';
@@ -17,7 +17,12 @@ export interface KernelOptions {
   agent: string;
   /** Path of the executor's shared object. */
   library: string;
+  /** Milliseconds beyond a case's own limit after which the kernel is said to hang; default 3000. */
+  graceMs?: number;
 }
+
+/** Milliseconds that an interrupted case may take to end before its scratch directory is removed under it. */
+const STOP_MS = 500;
 
 /** The running kernel, through FFI: the executor is a library in this process, and forks a child for every case. */
 export function createKernelImplementation(options: KernelOptions): Implementation {
@@ -29,6 +34,7 @@ class KernelImplementation implements Implementation {
   readonly spec: string;
   readonly #options: KernelOptions;
   #executor: ExecutorLibrary | undefined;
+  #underWay: Promise<unknown> = Promise.resolve();
 
   constructor(options: KernelOptions) {
     this.name = options.name;
@@ -62,39 +68,63 @@ class KernelImplementation implements Implementation {
     report: (outcome: Outcome) => void,
     signal: AbortSignal,
   ): Promise<void> {
+    const { graceMs = 3000 } = this.#options;
     const executor = this.#executor;
     if (executor === undefined) throw new ImplementationError(`${this.name} was not started.`);
-    for (const program of programs) {
-      if (signal.aborted) return;
-      report(await runProgram(executor, program));
+    const over = new AbortController();
+    const aborted = new Promise<'aborted'>((resolve) => {
+      if (signal.aborted) resolve('aborted');
+      signal.addEventListener('abort', () => resolve('aborted'), { once: true, signal: over.signal });
+    });
+    try {
+      // A case that an earlier run was interrupted in may still be under way.
+      await Promise.race([this.#underWay, aborted]);
+      for (const program of programs) {
+        if (signal.aborted) return;
+        const outcome = runProgram(executor, program);
+        this.#underWay = outcome;
+        const answer = await Promise.race([within(outcome, program.timeoutMs + graceMs), aborted]);
+        if (answer === 'aborted') return;
+        report(answer === 'late' ? lost(program, { how: 'timeout', hung: 'system' }) : answer);
+        if (answer === 'late') {
+          throw new ImplementationError(`${this.name} cannot go on: the last case cannot be killed.`);
+        }
+      }
+    } finally {
+      over.abort();
     }
   }
 
   async stop(): Promise<void> {
     this.#executor = undefined;
+    await within(this.#underWay, STOP_MS);
     await removeDirectory(this.#options.scratch);
   }
 }
 
-async function runProgram(executor: ExecutorLibrary, program: Program): Promise<Outcome> {
-  let outcome: Outcome | undefined;
-  const transcript = new Transcript((whole) => {
-    outcome = whole;
+async function within<T>(promise: Promise<T>, limitMs: number): Promise<T | 'late'> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), limitMs);
   });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+async function runProgram(executor: ExecutorLibrary, program: Program): Promise<Outcome> {
+  const outcomes: Outcome[] = [];
+  const transcript = new Transcript((outcome) => outcomes.push(outcome));
   transcript.expect(program);
-  const reader = new RecordReader();
-  let reason = 'its records do not end';
+  let reason = 'no end record came';
   try {
-    const output = await executor.runCaseInBackground(encodeProgram(program));
-    for (const record of reader.read(output)) transcript.take(record);
+    const output = await executor.runCase(encodeProgram(program));
+    for (const record of new RecordReader().read(output)) transcript.take(record);
   } catch (error) {
     reason = error instanceof Error ? error.message : String(error);
   }
-  transcript.settle();
   transcript.giveUp({ how: 'damaged', reason });
-  return (outcome as Outcome | undefined) ?? lost(program, reason);
+  return outcomes[0] ?? lost(program, { how: 'damaged', reason });
 }
 
-function lost(program: Program, reason: string): Outcome {
-  return { seq: program.seq, observations: new Map(), ending: { how: 'damaged', reason }, durationUs: 0 };
+function lost(program: Program, ending: Ending): Outcome {
+  return { seq: program.seq, observations: new Map(), ending, durationUs: 0 };
 }

@@ -127,12 +127,20 @@ function unknownForm(spec: string, prefix: string | undefined): UserError {
       : PREFIXES_TO_COME.includes(prefix);
   if (isToCome) {
     const shown = prefix === undefined ? word : `${prefix}:`;
-    const isCommand = word.startsWith('qemu-') || word === 'valgrind';
-    const options = isCommand ? { hint: `Until then: -i 'command:${word} {agent}'` } : {};
+    const command = commandInstead(word);
+    const options = command === undefined ? {} : { hint: `Until then: -i 'command:${command}'` };
     return new UserError(`\`${shown}\` is not there yet in this version: ${forms}.`, options);
   }
   const known = ['kernel', 'agent', 'command', ...PREFIXES_TO_COME, ...WORDS_TO_COME];
   const meant = nearest(word, known);
   const hint = meant === undefined ? undefined : `Did you mean \`${meant}${spec.slice(word.length)}\`?`;
   return new UserError(`\`${spec}\` is no implementation: ${forms}.`, hint === undefined ? {} : { hint });
+}
+
+/** The command that a preset to come will stand for. */
+function commandInstead(word: string): string | undefined {
+  if (word === 'valgrind') return 'valgrind --tool=none -q {agent}';
+  if (word === 'gvisor') return 'runsc --network=none do {agent}';
+  const architecture = ARCHITECTURES.find((name) => word === `qemu-${name}`);
+  return architecture === undefined ? undefined : `${word} {agent}?arch=${architecture}`;
 }

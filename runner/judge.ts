@@ -1,0 +1,122 @@
+/** Expected against observed: pure, and the only place that knows what a promise means. */
+import type { Step } from '../suites/case.ts';
+import { type Line, linesOf } from './compile.ts';
+import { describeLine, faultOperand } from './describe.ts';
+import type { Hello, Outcome } from './implementation.ts';
+import type { Judgement } from './judgement.ts';
+import type { StepResult } from './result.ts';
+import { type Context, createContext, evaluate, forkContext, showAddress } from './steps/context.ts';
+import { list, operand, type Seen } from './steps/rule.ts';
+import { judgeChild } from './steps/process.ts';
+import { ruleOf } from './steps/index.ts';
+
+/** What a step turned out to be. */
+type Verdict = Seen | { unreached: true } | { broken: string };
+
+const UNREACHED: Verdict = { unreached: true };
+
+/**
+ * Judges what came back for one case.
+ * @param c the case, or anything with steps
+ * @param outcome its observations
+ * @param hello what the target said of itself (sizes of pages)
+ */
+export function judgeCase(c: { steps: readonly Step[] }, outcome: Outcome, hello: Hello): Judgement {
+  const lines = linesOf(c);
+  const own = createContext(hello.pageSize, hello.hugePageSize);
+  let child = own;
+  let broken: string | null = null;
+  const steps: StepResult[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (line.is === 'step' && 'fork' in line.step) child = forkContext(own);
+    const context = line.is !== 'arena' && line.actor === 'child' ? child : own;
+    const failedBefore = steps.some((step) => step.ok === false);
+    const verdict = judgeLine(line, outcome.observations.get(index), context, failedBefore);
+    const description = describeLine(line);
+    if ('broken' in verdict) broken ??= description === null ? verdict.broken : `${description.call}: ${verdict.broken}`;
+    if (description === null) continue;
+    const seen = 'observed' in verdict ? verdict : { observed: 'broken' in verdict ? verdict.broken : null, ok: null };
+    steps.push({ ...description, observed: seen.observed, ok: seen.ok });
+  }
+  const { ending, durationUs } = outcome;
+  if (ending.how === 'damaged') broken = ending.reason;
+  else if (ending.how === 'exited') {
+    const missing = lines.findIndex((_, index) => !outcome.observations.has(index));
+    // A child that was killed leaves its other steps without an answer, and its end says so.
+    if (missing >= 0 && !steps.some((step) => step.ok === false)) broken ??= `no answer for step ${missing}`;
+  }
+  return { steps, ending, broken, durationUs };
+}
+
+function judgeLine(line: Line, text: string | undefined, context: Context, failedBefore: boolean): Verdict {
+  if (text === undefined) return UNREACHED;
+  const [how = '', ...words] = text.split(' ');
+  if (how === 'not') {
+    // What could not be done because an earlier step did not do its part is no news.
+    return failedBefore && words[0] === 'not' ? UNREACHED : { broken: words.join(' ') };
+  }
+  if (!isObservation(how, words)) return { broken: `an answer that makes no sense: ${text}` };
+  try {
+    if (line.is === 'arena') {
+      context.arena = BigInt(words[0] ?? '');
+      return { observed: '', ok: null };
+    }
+    if (line.is === 'join') return how === 'ok' ? judgeChild(words) : { broken: text };
+    return judgeStep(line.step, how, words, context);
+  } catch (error) {
+    // Numbers that are none, from a target that makes up its answers.
+    if (error instanceof SyntaxError || error instanceof RangeError) return { broken: `an answer that makes no sense: ${text}` };
+    throw error;
+  }
+}
+
+function isObservation(how: string, words: readonly string[]): boolean {
+  if (how === 'ok') return true;
+  if (how === 'err') return words.length >= 1 && words.length <= 2;
+  return how === 'fault' && words.length === 3;
+}
+
+function judgeStep(step: Step, how: string, words: readonly string[], context: Context): Verdict {
+  if (how === 'fault') return expectation(step, judgeFault(step, words, context));
+  if (how === 'err') {
+    const seen = judgeErrno(step, words);
+    if (seen.ok === false && ruleOf(step).role === 'setup' && step.fails === undefined && !step.observed) {
+      return { broken: `set-up failed with ${seen.observed}` };
+    }
+    return expectation(step, seen);
+  }
+  const seen = ruleOf(step).judge(step, words, context);
+  // A promise of failure is not kept by any success.
+  return expectation(step, step.fails !== undefined || step.faults !== undefined ? { ...seen, ok: false } : seen);
+}
+
+/** Where the documentation is silent there is nothing to hold against anybody. */
+function expectation(step: Step, seen: Seen): Seen {
+  return step.observed ? { ...seen, ok: null } : seen;
+}
+
+function judgeErrno(step: Step, [errno = '', table]: readonly string[]): Seen {
+  const changed = table === 'changed';
+  return {
+    observed: changed ? `${errno}, but the mappings changed` : errno,
+    ok: (list(step.fails) as readonly string[]).includes(errno) && !changed,
+  };
+}
+
+function judgeFault(step: Step, [signal = '', code = '', at = '0']: readonly string[], context: Context): Seen {
+  const address = BigInt(at);
+  const where = faultOperand(step);
+  const inPlace = where === null || isWithin(step, address, context);
+  const wanted = list(step.faults).some((fault) => fault === signal || fault === `${signal}/${code}`);
+  const shownAt = where !== null && inPlace ? ` at ${where}` : where === null && step.faults ? '' : ` at ${showAddress(address, context)}`;
+  // Where only the signal is promised, the code is nobody's business.
+  const named = wanted && (list(step.faults) as readonly string[]).includes(signal) ? signal : `${signal}/${code}`;
+  return { observed: named + shownAt, ok: wanted && inPlace };
+}
+
+function isWithin(step: Step, address: bigint, context: Context): boolean {
+  if (step.faultAt !== undefined) return evaluate(operand(step.faultAt), context) === address;
+  const [start, length] = ruleOf(step).range?.(step) ?? ['0', '0'];
+  const from = evaluate(start, context);
+  return from !== null && BigInt.asUintN(64, address - from) < (evaluate(length, context) ?? 0n);
+}

@@ -1,0 +1,28 @@
+/** The needs that a case's own steps tell: an author need not say that a look into /proc needs /proc. */
+import type { Case, Step } from '../suites/case.ts';
+import type { NeedName } from '../suites/needs.ts';
+
+function needsOfStep(step: Step): NeedName[] {
+  if ('maps' in step) return ['proc-maps'];
+  if ('smaps' in step) return ['proc-smaps'];
+  if ('resident' in step) return ['pagemap'];
+  if ('status' in step || ('rlimit' in step && 'room' in step)) return ['proc-status'];
+  if ('memfd' in step) return [step.flags?.includes('ALLOW_SEALING') ? 'memfd-seals' : 'memfd'];
+  if ('seal' in step && step.add.includes('FUTURE_WRITE')) return ['seal-future-write'];
+  if ('file' in step) return [step.on === 'tmpfs' ? 'tmpfs' : step.on === 'mount' ? 'mount' : 'scratch'];
+  if ('mount' in step) return ['mount'];
+  if ('appendOnly' in step) return ['append-only'];
+  if ('exhaustMappings' in step) return ['map-count'];
+  if ('open' in step && step.of === '/dev/zero') return ['dev-zero'];
+  if ('open' in step && step.of === '/dev/null') return ['dev-null'];
+  // The two flags exist on x86-64 only.
+  if ('mmap' in step && step.mmap.flags.some((flag) => flag === '32BIT' || flag === 'ABOVE4G')) return ['x86_64'];
+  if ('exec' in step) return ['exec', ...step.exec.flatMap(needsOfStep)];
+  if ('fork' in step) return [...step.fork, ...(step.meanwhile ?? []), ...(step.after ?? [])].flatMap(needsOfStep);
+  return [];
+}
+
+/** All needs of a case: those that it names, then those of its steps. */
+export function needsOf(c: Pick<Case, 'needs' | 'steps'>): readonly NeedName[] {
+  return [...new Set([...(c.needs ?? []), ...c.steps.flatMap(needsOfStep)])];
+}

@@ -1,0 +1,175 @@
+/** A run: implementations are started, execute the cases side by side, are stopped; what they did is settled into one result. */
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { packageRoot } from '../native/build.ts';
+import type { Case } from '../suites/case.ts';
+import type { ImplementationError } from './errors.ts';
+import { executeCases } from './execution.ts';
+import type { Hello, Implementation } from './implementation.ts';
+import { createImplementation } from './implementations/create.ts';
+import type { ParsedImplementation } from './implementations/spec.ts';
+import { Ledger } from './ledger.ts';
+import { levelOf } from './level.ts';
+import type { CaseResult, RunResult } from './result.ts';
+import { createScratch, type Scratch } from './scratch.ts';
+import { counts } from './verdict-counts.ts';
+
+export interface RunOptions {
+  /** In the order of the suites. */
+  cases: readonly Case[];
+  /** In the order of reports; the reference is one of them. */
+  implementations: readonly ParsedImplementation[];
+  /** Name of the reference. */
+  reference: string;
+  /** Milliseconds for each case. */
+  timeoutMs: number;
+  /** The release whose promises count, whatever the targets say. */
+  level?: string | undefined;
+  /** Deviations count, for `bail`. */
+  strict?: boolean | undefined;
+  /** Stop after the first case that counts. */
+  bail?: boolean | undefined;
+  /** Ends the run early, with what was done so far. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface RunEvents {
+  /** A case is done on an implementation. */
+  done?(name: string, result: CaseResult): void;
+  /** An implementation could not be kept running: what is left of its cases is broken. */
+  lost?(name: string, error: ImplementationError): void;
+}
+
+/** What this program calls itself in results. */
+export function toolVersion(): string {
+  const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** An implementation of this run and what is known of it. */
+interface Participant {
+  implementation: Implementation;
+  hello: Hello | null;
+  startMs: number;
+  wallMs: number;
+}
+
+/**
+ * Runs the cases on all implementations.
+ *
+ * @throws UserError (exit 3) when an implementation cannot be started; nothing is left running then, nor behind
+ */
+export async function runConformance(options: RunOptions, events: RunEvents = {}): Promise<RunResult> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+  const ledger = createLedger(options, events, () => over.abort());
+  const participants: Participant[] = [];
+  const scratch = await createScratch();
+  try {
+    for (const parsed of options.implementations) {
+      participants.push(await createParticipant(parsed, scratch));
+    }
+    await unlessAborted(startAll(participants, options.reference), signal);
+    if (!signal.aborted) await executeAll(participants, { ...options, signal }, ledger, events);
+  } finally {
+    await Promise.allSettled(participants.map(({ implementation }) => implementation.stop()));
+    await scratch.remove();
+  }
+  return {
+    schema: 1,
+    tool: { name: 'mmap-conformance', version: toolVersion() },
+    reference: options.reference,
+    interrupted: signal.aborted,
+    implementations: Object.fromEntries(participants.map(describe)),
+    summary: ledger.summary(),
+    cases: ledger.entries(),
+  };
+}
+
+function createLedger(options: RunOptions, events: RunEvents, stop: () => void): Ledger {
+  const { cases, implementations, reference, strict = false, bail = false } = options;
+  return new Ledger({
+    cases,
+    names: implementations.map(({ name }) => name),
+    reference,
+    onSettled(name, result) {
+      events.done?.(name, result);
+      const { status, known } = result;
+      if (bail && counts(status, { isReference: name === reference, strict, known })) stop();
+    },
+  });
+}
+
+async function createParticipant(parsed: ParsedImplementation, scratch: Scratch): Promise<Participant> {
+  await scratch.prepare(parsed.name);
+  const context = {
+    scratchRoot: scratch.root,
+    ...(scratch.tmpfsRoot !== null && { tmpfsRoot: scratch.tmpfsRoot }),
+  };
+  return { implementation: await createImplementation(parsed, context), hello: null, startMs: 0, wallMs: 0 };
+}
+
+/** The reference first: without it there is nothing to wait for. */
+async function startAll(participants: readonly Participant[], reference: string): Promise<void> {
+  const isReference = ({ implementation }: Participant): boolean => implementation.name === reference;
+  await Promise.all(participants.filter(isReference).map(start));
+  await Promise.all(participants.filter((one) => !isReference(one)).map(start));
+}
+
+async function start(participant: Participant): Promise<void> {
+  const before = performance.now();
+  participant.hello = await participant.implementation.start();
+  participant.startMs = Math.round(performance.now() - before);
+}
+
+async function executeAll(
+  participants: readonly Participant[],
+  options: RunOptions & { signal: AbortSignal },
+  ledger: Ledger,
+  events: RunEvents,
+): Promise<void> {
+  const { cases, reference, timeoutMs, level: user = null, signal } = options;
+  const ofReference = participants.find(({ implementation }) => implementation.name === reference);
+  const others = participants.filter((one) => one !== ofReference);
+  const first = ofReference === undefined ? [] : [ofReference];
+  const run = async (participant: Participant): Promise<void> => {
+    const { implementation, hello } = participant;
+    if (hello === null || signal.aborted) return;
+    const before = performance.now();
+    const level = levelOf({ user, target: hello.release, reference: ofReference?.hello?.release ?? '' });
+    const error = await executeCases(
+      { implementation, hello, cases, level, timeoutMs, signal },
+      ledger,
+    );
+    participant.wallMs = Math.round(performance.now() - before);
+    if (error !== null) events.lost?.(implementation.name, error);
+  };
+  await sideBySide([...first, ...others], availableParallelism(), run);
+}
+
+/** Does a job for each item, in their order, so many at a time. */
+async function sideBySide<T>(items: readonly T[], limit: number, job: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values();
+  const work = async (): Promise<void> => {
+    // One iterator for all workers: each takes the next that nobody has taken.
+    for (const item of queue) await job(item);
+  };
+  await Promise.all(Array.from({ length: Math.max(1, limit) }, work));
+}
+
+/** Waits for a start, but no longer than until an abort: what is being started is then stopped under it. */
+async function unlessAborted(starting: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await Promise.race([starting, aborted]);
+  starting.catch(() => {});
+}
+
+function describe({ implementation, hello, startMs, wallMs }: Participant) {
+  const { name, spec } = implementation;
+  const said = { arch: hello?.arch ?? null, release: hello?.release ?? null, pageSize: hello?.pageSize ?? null };
+  return [name, { spec, ...said, startMs, wallMs }] as const;
+}

@@ -1,0 +1,122 @@
+/** The functions under test. */
+import type { Placement, Range } from '../../suites/case.ts';
+import type { Prot } from '../../suites/vocabulary.ts';
+import { type Context, evaluate, showAddress } from './context.ts';
+import { joined, operand, type Rule, type Seen, type StepOf, shown, works } from './rule.ts';
+
+const prot = (p: Prot): string => (typeof p === 'string' ? p : p.join('|'));
+
+/** mmap and mremap: the address is judged by what is promised of the placement. */
+function judgeAddress(placement: Placement, asked: string, exact: boolean, slot: string | undefined, word: string | undefined, context: Context): Seen {
+  const address = BigInt(word ?? '0');
+  const seen = judgePlacement(placement, asked, exact, address, context);
+  if (slot !== undefined) context.slots.set(slot, address);
+  return seen;
+}
+
+function judgePlacement(p: Placement, asked: string, exact: boolean, address: bigint, context: Context): Seen {
+  const value = (operand_: string | number): bigint => evaluate(operand(operand_), context) ?? -1n;
+  if (address % context.page !== 0n) return { observed: 'success at an address that is not page aligned', ok: false };
+  const at = p.at !== undefined ? operand(p.at) : exact ? asked : undefined;
+  const hinted = asked !== '0' || exact;
+  if (at !== undefined) {
+    const ok = address === value(at);
+    return { observed: `success at ${ok ? shown(p.at ?? (at === '0' ? 'null' : at)) : place(address, context, asked)}`, ok };
+  }
+  if (address === 0n) return { observed: 'success at NULL', ok: false };
+  if (p.notAt !== undefined && address === value(p.notAt)) return { observed: `success at ${shown(p.notAt)}`, ok: false };
+  if (p.below !== undefined && address >= value(p.below)) return { observed: `success, not below ${shown(p.below)}`, ok: false };
+  if (p.above !== undefined && address < value(p.above)) return { observed: `success, below ${shown(p.above)}`, ok: false };
+  if (p.aligned !== undefined && address % value(p.aligned) !== 0n) {
+    return { observed: `success, not a multiple of ${shown(p.aligned)}`, ok: false };
+  }
+  return { observed: hinted ? `success at ${place(address, context, asked)}` : 'success', ok: true };
+}
+
+/** Where the kernel puts what it may put anywhere is nobody's promise: only what the call named shows. */
+function place(address: bigint, context: Context, asked: string): string {
+  const name = showAddress(address, context, [asked]);
+  return name === asked || name === 'null' ? name : /^(arena|[a-e])/.test(name) && asked !== '0' ? name : 'elsewhere';
+}
+
+function promisePlacement(p: Placement, asked: string, exact: boolean): string {
+  if (p.at !== undefined) return `success at ${shown(p.at)}`;
+  if (exact) return `success at ${asked === '0' ? 'NULL' : asked}`;
+  const said = [
+    p.notAt !== undefined ? `not at ${shown(p.notAt)}` : '',
+    p.below !== undefined ? `below ${shown(p.below)}` : '',
+    p.above !== undefined ? `not below ${shown(p.above)}` : '',
+    p.aligned !== undefined ? `a multiple of ${shown(p.aligned)}` : '',
+  ].filter(Boolean);
+  return ['success', ...said].join(', ');
+}
+
+const isExact = (s: StepOf<'mmap'>): boolean => s.mmap.flags.some((f) => f === 'FIXED' || f === 'FIXED_NOREPLACE');
+const isMoveExact = (s: StepOf<'mremap'>): boolean => s.mremap.flags?.includes('FIXED') ?? false;
+const assigned = (slot: string | undefined): string => (slot === undefined ? '' : `${slot} = `);
+
+export const mmap: Rule<StepOf<'mmap'>> = {
+  role: 'tested',
+  line: ({ mmap: m, ...s }) =>
+    ['mmap', s.as ?? '-', operand(m.addr), operand(m.length), prot(m.prot), joined(m.flags), operand(m.fd, '-1'), operand(m.offset), (s.fails !== undefined || s.observed) && !s.mayChange ? 1 : 0].join(' '),
+  call: ({ mmap: m, as }) =>
+    `${assigned(as)}mmap(${shown(m.addr, 'NULL')}, ${shown(m.length)}, ${prot(m.prot)}, ${joined(m.flags)}, ${shown(m.fd, '-1')}, ${shown(m.offset)})`,
+  promise: (s) => promisePlacement(s, operand(s.mmap.addr), isExact(s)),
+  judge: (s, [word], context) => judgeAddress(s, operand(s.mmap.addr), isExact(s), s.as, word, context),
+};
+
+export const mremap: Rule<StepOf<'mremap'>> = {
+  role: 'tested',
+  line: ({ mremap: m, as }) => ['mremap', as ?? '-', operand(m.addr), operand(m.oldLength), operand(m.newLength), joined(m.flags), operand(m.newAddr)].join(' '),
+  call: ({ mremap: m, as }) => {
+    const to = m.newAddr === undefined ? '' : `, ${shown(m.newAddr)}`;
+    return `${assigned(as)}mremap(${shown(m.addr)}, ${shown(m.oldLength)}, ${shown(m.newLength)}, ${joined(m.flags)}${to})`;
+  },
+  promise: (s) => promisePlacement(s, operand(s.mremap.newAddr), isMoveExact(s)),
+  judge: (s, [word], context) => judgeAddress(s, operand(s.mremap.newAddr), isMoveExact(s), s.as, word, context),
+};
+
+/** A call on a range that returns 0: name, and the argument behind the range, if there is one. */
+function onRange<S>(name: string, range: (s: S) => Range, third?: (s: S) => string): Rule<S> {
+  const words = (s: S, show: typeof operand): string[] => [show(range(s).addr), show(range(s).length), ...(third ? [third(s)] : [])];
+  return {
+    role: 'tested',
+    line: (s) => [name, ...words(s, operand)].join(' '),
+    call: (s) => `${name}(${words(s, shown).join(', ')})`,
+    promise: () => 'success',
+    judge: works,
+  };
+}
+
+export const munmap = onRange<StepOf<'munmap'>>('munmap', (s) => s.munmap);
+export const mprotect = onRange<StepOf<'mprotect'>>('mprotect', (s) => s.mprotect, (s) => prot(s.mprotect.prot));
+export const msync = onRange<StepOf<'msync'>>('msync', (s) => s.msync, (s) => joined(s.msync.flags));
+export const madvise = onRange<StepOf<'madvise'>>('madvise', (s) => s.madvise, (s) => s.madvise.advice);
+export const mlock = onRange<StepOf<'mlock'>>('mlock', (s) => s.mlock);
+export const mlock2 = onRange<StepOf<'mlock2'>>('mlock2', (s) => s.mlock2, (s) => joined(s.mlock2.flags));
+export const munlock = onRange<StepOf<'munlock'>>('munlock', (s) => s.munlock);
+export const mseal = onRange<StepOf<'mseal'>>('mseal', (s) => s.mseal);
+export const mincore: Rule<StepOf<'mincore'>> = {
+  ...onRange<StepOf<'mincore'>>('mincore', (s) => s.mincore),
+  promise: (s) => (s.is === undefined ? 'success' : `resident pages ${s.is}`),
+  judge: (s, [vector = '']) => ({
+    observed: s.is === undefined ? 'success' : `resident pages ${vector}`,
+    ok: s.is === undefined || s.is === vector,
+  }),
+};
+
+export const mlockall: Rule<StepOf<'mlockall'>> = {
+  role: 'tested',
+  line: (s) => `mlockall ${joined(s.mlockall)}`,
+  call: (s) => `mlockall(${joined(s.mlockall)})`,
+  promise: () => 'success',
+  judge: works,
+};
+
+export const munlockall: Rule<StepOf<'munlockall'>> = {
+  role: 'tested',
+  line: () => 'munlockall',
+  call: () => 'munlockall()',
+  promise: () => 'success',
+  judge: works,
+};

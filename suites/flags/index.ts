@@ -1,0 +1,3 @@
+import { fixedNoreplace } from './fixed-noreplace.ts';
+
+export const flags = [fixedNoreplace];

@@ -1,0 +1,23 @@
+/** All suites, in the order in which they are run and reported. */
+import { address } from './address/index.ts';
+import type { Suite } from './case.ts';
+import { errors } from './errors/index.ts';
+import { file } from './file/index.ts';
+import { flags } from './flags/index.ts';
+import { fork } from './fork/index.ts';
+import { length } from './length/index.ts';
+import { munmap } from './munmap/index.ts';
+import { offset } from './offset/index.ts';
+import { prot } from './prot/index.ts';
+
+export const SUITES: readonly Suite[] = [
+  ...prot,
+  ...flags,
+  ...address,
+  ...length,
+  ...offset,
+  ...file,
+  ...errors,
+  ...fork,
+  ...munmap,
+];
