@@ -1,6 +1,6 @@
 /** Builds the executor: `node dist/native/build.js [--lenient]`. With --lenient a missing compiler is no error. */
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -66,7 +66,7 @@ export async function ensureBuilt(options: BuildOptions = {}): Promise<Executabl
   const compiler = findCompiler(architecture, env);
   await mkdir(build, { recursive: true });
   const cFiles = sources.filter((path) => path.endsWith('.c'));
-  await Promise.all(
+  const doors = await Promise.allSettled(
     DOORS.map(({ output, without, flags }) => {
       const inputs = cFiles.filter((path) => basename(path) !== without);
       return atomically(join(build, output), (path) =>
@@ -74,6 +74,7 @@ export async function ensureBuilt(options: BuildOptions = {}): Promise<Executabl
       );
     }),
   );
+  for (const door of doors) if (door.status === 'rejected') throw door.reason;
   await atomically(stamp, (path) => writeFile(path, fingerprint));
   return executables;
 }
@@ -94,7 +95,7 @@ function fingerprintOf(sources: readonly string[]): string {
 
 /** Makes a file under another name first: who looks sees the old file or the new one, never half of one. */
 async function atomically(path: string, make: (temporary: string) => Promise<unknown>): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     await make(temporary);
     await rename(temporary, path);

@@ -1,4 +1,7 @@
-/** Joins what tap-junit made of our TAP with our records, and takes it as a second opinion on every verdict and total. */
+/**
+ * Joins what tap-junit made of our TAP with our records, and takes it as a second opinion on every verdict
+ * and total.
+ */
 
 import type { TestOutcome, TestPoint } from './outcome.ts';
 import { describePoint } from './tap.ts';

@@ -1,7 +1,7 @@
 /**
- * JUnit, one file for each implementation: its TAP goes through tap-junit, and what comes back is joined with our records,
- * test point by test point, because tap-junit knows no class, time, file, skip reason or known failure. docs/reports.md
- * says who reads which part.
+ * JUnit, one file for each implementation: its TAP goes through tap-junit, and what comes back is joined with
+ * our records, test point by test point, because tap-junit knows no class, time, file, skip reason or known
+ * failure. docs/reports.md says who reads which part.
  */
 import { create } from 'xmlbuilder2';
 import type { ImplementationInfo, RunResult } from '../runner/result.ts';
@@ -44,7 +44,7 @@ function verdict(result: RunResult, name: string, point: TestPoint): Tree {
   const { own, outcome } = point;
   switch (outcome) {
     case 'ok':
-      // What differs without counting is worth a word, but no consumer has a place for it other than the output.
+      // What differs without counting is worth a word; consumers have no other place for it than the output.
       return own.status === 'pass' ? {} : { 'system-out': body(result, name, point) };
     case 'skipped':
       return { skipped: { '@message': visible(own.reason ?? 'skipped') } };

@@ -3,8 +3,8 @@ import type { CaseEntry, CaseResult, RunResult, Status } from '../runner/result.
 import { isRed } from '../runner/verdict-counts.ts';
 
 /**
- * `failure`: it answered, and broke a promise. `error`: it did not answer to the end (crash, timeout, broken). `known`:
- * one of these two, but expected.
+ * `failure`: it answered, and broke a promise. `error`: it did not answer to the end (crash, timeout,
+ * broken). `known`: one of these two, but expected.
  */
 export type TestOutcome = 'ok' | 'failure' | 'error' | 'known' | 'skipped';
 

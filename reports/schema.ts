@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { UserError } from '../runner/errors.ts';
 import { type RunResult, STATUSES } from '../runner/result.ts';
 
-// Objects are loose throughout: the contract lets more keys stand beside the pinned ones, and reading keeps them.
+// Objects are loose: the contract lets more keys stand beside the pinned ones, and reading keeps them.
 const count = z.int().nonnegative();
 const status = z.enum(STATUSES);
 

@@ -38,9 +38,9 @@ const documentSchema = z.object({
 });
 
 /**
- * What tap-junit prints. It has no other way out: without an output folder it calls `console.info`, with one it writes a
- * file and ends the process where a test failed. It works from start to end inside `end()`, so that nobody else's line is
- * caught.
+ * What tap-junit prints. It has no other way out: without an output folder it calls `console.info`, with one
+ * it writes a file and ends the process where a test failed. It works from start to end inside `end()`, so
+ * that nobody else's line is caught.
  */
 function printed(tap: string): string {
   const { info } = console;

@@ -1,19 +1,18 @@
 /**
- * TAP, flat: one test point for each case on each implementation. It says version 13, not 14: it uses nothing that 13 does
- * not have, and the `prove` of today's distributions takes a document that says 14 for a broken one.
+ * TAP, flat: one test point for each case on each implementation. It says version 13, not 14: it uses nothing
+ * that 13 does not have, and the `prove` of today's distributions takes a document that says 14 for a broken
+ * one.
  */
 import type { RunResult } from '../runner/result.ts';
 import { differences } from './difference.ts';
 import { type TestPoint, testPoints } from './outcome.ts';
 import { visible } from './visible.ts';
 
-/** Text for the line of a test point. A brace at its end would open a subtest. */
-function escapeLine(text: string): string {
-  return visible(text)
-    .replace(/[\\#]/g, '\\$&')
-    .replace(/\{\s*$/, '{ }')
-    .trim();
-}
+/** Text for the line of a test point, not escaped yet. A brace at its end would open a subtest. */
+const lineText = (text: string): string => visible(text).trim().replace(/\{$/, '{ }');
+
+/** The same, where a number sign would begin a directive. */
+const escapeLine = (text: string): string => lineText(text).replace(/[\\#]/g, '\\$&');
 
 /** JSON strings are YAML, and escape what would end the block. */
 const quote = (text: string): string => JSON.stringify(visible(text));

@@ -7,7 +7,7 @@ import type { Hello, Implementation } from './implementation.ts';
 import { judgeCase } from './judge.ts';
 import { type Ledger, unexecuted } from './ledger.ts';
 import { type Level, outsideLevel } from './level.ts';
-import { type NeedState, needsOf, probeNeeds } from './probe.ts';
+import { type NeedState, needsToProbe, probeNeeds } from './probe.ts';
 import type { CaseResult } from './result.ts';
 
 export interface ExecutionOptions {
@@ -29,7 +29,10 @@ export function withoutNeeds(
     const state = states.get(name);
     if (state?.met === false) return unexecuted('skip', `needs ${name}: ${state.reason}`);
     if (state?.met === null) {
-      return unexecuted('broken', `whether the target has what it needs (${name}) cannot be told: ${state.reason}`);
+      return unexecuted(
+        'broken',
+        `whether the target has what it needs (${name}) cannot be told: ${state.reason}`,
+      );
     }
   }
   return null;
@@ -72,7 +75,7 @@ async function attempt(options: ExecutionOptions, ledger: Ledger): Promise<void>
     else ledger.decided(name, index, unexecuted('skip', reason));
   }
 
-  const needs = needsOf(promised.map(({ one }) => one));
+  const needs = needsToProbe(promised.map(({ one }) => one));
   const probe = { implementation, hello, firstSeq: 0, timeoutMs, signal };
   const states = await probeNeeds(needs, probe);
   if (signal.aborted) return;

@@ -31,9 +31,18 @@ describe('compareReleases', () => {
 
 describe('levelOf', () => {
   it.each([
-    [{ user: '6.11', target: '6.1.0', reference: '6.18.0' }, { release: '6.11', from: 'user' }],
-    [{ user: null, target: '6.1.0', reference: '6.18.0' }, { release: '6.1.0', from: 'target' }],
-    [{ user: null, target: 'toyos', reference: '6.18.0' }, { release: '6.18.0', from: 'reference' }],
+    [
+      { user: '6.11', target: '6.1.0', reference: '6.18.0' },
+      { release: '6.11', from: 'user' },
+    ],
+    [
+      { user: null, target: '6.1.0', reference: '6.18.0' },
+      { release: '6.1.0', from: 'target' },
+    ],
+    [
+      { user: null, target: 'toyos', reference: '6.18.0' },
+      { release: '6.18.0', from: 'reference' },
+    ],
     [{ user: null, target: 'toyos', reference: 'toyos' }, null],
   ] as const)('%j', (said, level) => {
     expect(levelOf(said)).toEqual(level);

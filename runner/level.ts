@@ -35,7 +35,11 @@ export function levelOf(said: { user: string | null; target: string; reference: 
   return parseRelease(said.reference) === null ? null : { release: said.reference, from: 'reference' };
 }
 
-const SPEAKERS = { target: 'the target says', reference: 'the reference says', user: '--level says' } as const;
+const SPEAKERS = {
+  target: 'the target says',
+  reference: 'the reference says',
+  user: '--level says',
+} as const;
 
 /** Why a case does not hold at this level; null when it does. */
 export function outsideLevel(

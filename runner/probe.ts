@@ -18,15 +18,18 @@ export type NeedState =
 export function stateOfNeed(lacking: string, judgement: Judgement): NeedState {
   const { ending, broken, steps } = judgement;
   if (ending.how === 'damaged') return { met: null, reason: ending.reason };
-  if (ending.how === 'timeout') return { met: false, reason: `${lacking} (looking for it did not end in time)` };
+  if (ending.how === 'timeout')
+    return { met: false, reason: `${lacking} (looking for it did not end in time)` };
   if (ending.how === 'killed') return { met: false, reason: `${lacking} (looking for it: ${ending.signal})` };
-  if (ending.how === 'crashed') return { met: false, reason: `${lacking} (looking for it: ${ending.reason})` };
-  const isMet = broken === null && steps.every(({ expected, ok }) => ok === true || (expected === null && ok === null));
+  if (ending.how === 'crashed')
+    return { met: false, reason: `${lacking} (looking for it: ${ending.reason})` };
+  const isMet =
+    broken === null && steps.every(({ expected, ok }) => ok === true || (expected === null && ok === null));
   return isMet ? { met: true } : { met: false, reason: lacking };
 }
 
 /** The needs that any of these cases names, in the order of the table of needs. */
-export function needsOf(cases: readonly Pick<Case, 'needs'>[]): NeedName[] {
+export function needsToProbe(cases: readonly Pick<Case, 'needs'>[]): NeedName[] {
   const named = new Set(cases.flatMap(({ needs = [] }) => needs));
   return (Object.keys(NEEDS) as NeedName[]).filter((name) => named.has(name));
 }

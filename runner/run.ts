@@ -1,18 +1,16 @@
 /** A run: implementations are started, execute the cases side by side, are stopped; what they did is settled into one result. */
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { packageRoot } from '../native/build.ts';
 import type { Case } from '../suites/case.ts';
 import type { ImplementationError } from './errors.ts';
 import { executeCases } from './execution.ts';
 import type { Hello, Implementation } from './implementation.ts';
-import { createImplementation } from './implementations/create.ts';
 import type { ParsedImplementation } from './implementations/spec.ts';
 import { Ledger } from './ledger.ts';
 import { levelOf } from './level.ts';
+import { prepareImplementation } from './prepare-implementation.ts';
 import type { CaseResult, RunResult } from './result.ts';
 import { createScratch, type Scratch } from './scratch.ts';
+import { toolVersion } from './tool-version.ts';
 import { counts } from './verdict-counts.ts';
 
 export interface RunOptions {
@@ -41,12 +39,6 @@ export interface RunEvents {
   lost?(name: string, error: ImplementationError): void;
 }
 
-/** What this program calls itself in results. */
-export function toolVersion(): string {
-  const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
-
 /** An implementation of this run and what is known of it. */
 interface Participant {
   implementation: Implementation;
@@ -72,18 +64,26 @@ export async function runConformance(options: RunOptions, events: RunEvents = {}
     }
     await unlessAborted(startAll(participants, options.reference), signal);
     if (!signal.aborted) await executeAll(participants, { ...options, signal }, ledger, events);
+  } catch (error) {
+    // The others must not go on alone.
+    over.abort();
+    throw error;
   } finally {
     await Promise.allSettled(participants.map(({ implementation }) => implementation.stop()));
     await scratch.remove();
   }
+  const cases = ledger.entries();
+  const isWhole = cases.every(({ results }) =>
+    participants.every(({ implementation: { name } }) => results[name]),
+  );
   return {
     schema: 1,
     tool: { name: 'mmap-conformance', version: toolVersion() },
     reference: options.reference,
-    interrupted: signal.aborted,
+    interrupted: signal.aborted && !isWhole,
     implementations: Object.fromEntries(participants.map(describe)),
     summary: ledger.summary(),
-    cases: ledger.entries(),
+    cases,
   };
 }
 
@@ -102,12 +102,8 @@ function createLedger(options: RunOptions, events: RunEvents, stop: () => void):
 }
 
 async function createParticipant(parsed: ParsedImplementation, scratch: Scratch): Promise<Participant> {
-  await scratch.prepare(parsed.name);
-  const context = {
-    scratchRoot: scratch.root,
-    ...(scratch.tmpfsRoot !== null && { tmpfsRoot: scratch.tmpfsRoot }),
-  };
-  return { implementation: await createImplementation(parsed, context), hello: null, startMs: 0, wallMs: 0 };
+  const implementation = await prepareImplementation(parsed, scratch);
+  return { implementation, hello: null, startMs: 0, wallMs: 0 };
 }
 
 /** The reference first: without it there is nothing to wait for. */
@@ -138,10 +134,7 @@ async function executeAll(
     if (hello === null || signal.aborted) return;
     const before = performance.now();
     const level = levelOf({ user, target: hello.release, reference: ofReference?.hello?.release ?? '' });
-    const error = await executeCases(
-      { implementation, hello, cases, level, timeoutMs, signal },
-      ledger,
-    );
+    const error = await executeCases({ implementation, hello, cases, level, timeoutMs, signal }, ledger);
     participant.wallMs = Math.round(performance.now() - before);
     if (error !== null) events.lost?.(implementation.name, error);
   };
@@ -149,7 +142,11 @@ async function executeAll(
 }
 
 /** Does a job for each item, in their order, so many at a time. */
-async function sideBySide<T>(items: readonly T[], limit: number, job: (item: T) => Promise<void>): Promise<void> {
+async function sideBySide<T>(
+  items: readonly T[],
+  limit: number,
+  job: (item: T) => Promise<void>,
+): Promise<void> {
   const queue = items.values();
   const work = async (): Promise<void> => {
     // One iterator for all workers: each takes the next that nobody has taken.
@@ -170,6 +167,10 @@ async function unlessAborted(starting: Promise<void>, signal: AbortSignal): Prom
 
 function describe({ implementation, hello, startMs, wallMs }: Participant) {
   const { name, spec } = implementation;
-  const said = { arch: hello?.arch ?? null, release: hello?.release ?? null, pageSize: hello?.pageSize ?? null };
+  const said = {
+    arch: hello?.arch ?? null,
+    release: hello?.release ?? null,
+    pageSize: hello?.pageSize ?? null,
+  };
   return [name, { spec, ...said, startMs, wallMs }] as const;
 }

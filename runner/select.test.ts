@@ -41,10 +41,19 @@ describe('matchIds', () => {
 
   it.each([
     ['mmap.flags.fixed', ['mmap.flags.fixed.overlap', 'mmap.flags.fixed.discards']],
-    ['mmap.*.fixed*', ['mmap.flags.fixed.overlap', 'mmap.flags.fixed.discards', 'mmap.flags.fixed_noreplace.overlap']],
+    [
+      'mmap.*.fixed*',
+      ['mmap.flags.fixed.overlap', 'mmap.flags.fixed.discards', 'mmap.flags.fixed_noreplace.overlap'],
+    ],
     ['munmap', ['munmap.hole']],
   ])('clauses: %s', (word, expected) => {
-    expect(matchIds(word, [...new Set(CLAUSE_IDS)].filter((id) => !id.includes('locked')), '.')).toEqual(expected);
+    expect(
+      matchIds(
+        word,
+        [...new Set(CLAUSE_IDS)].filter((id) => !id.includes('locked')),
+        '.',
+      ),
+    ).toEqual(expected);
   });
 });
 

@@ -56,7 +56,11 @@ export function matchIds(word: string, ids: readonly string[], separator: Separa
 }
 
 /** The id, or what stands above one, that a mistyped word most likely meant. */
-export function nearestId(word: string, ids: readonly string[], separator: Separator = '/'): string | undefined {
+export function nearestId(
+  word: string,
+  ids: readonly string[],
+  separator: Separator = '/',
+): string | undefined {
   return nearest(word, [...new Set(ids.flatMap((id) => lineage(id, separator)))]);
 }
 
@@ -93,7 +97,8 @@ export function selectCases<C extends SelectableCase>(
 ): C[] {
   const { filters = [], suites = [], clauses = [], excludes = [] } = selection;
   const ids = cases.map(({ id }) => id);
-  const byWord = (what: string) => (word: string) => noMatch(`no case matches ${what}\`${word}\``, word, ids, '/');
+  const byWord = (what: string) => (word: string) =>
+    noMatch(`no case matches ${what}\`${word}\``, word, ids, '/');
   const wanted = union(filters, (word) => matchIds(word, ids), byWord(''));
   const unwanted = union(excludes, (word) => matchIds(word, ids), byWord('--exclude '));
 

@@ -1,4 +1,7 @@
-/** What a status means for whoever waits for an answer: does it count against the implementation, and how does the run end. */
+/**
+ * What a status means for whoever waits for an answer: does it count against the implementation, and how does
+ * the run end.
+ */
 import type { RunResult, Status } from './result.ts';
 
 /** What, besides its status, decides whether a case counts. */
@@ -42,8 +45,8 @@ export function isRed(status: Status, circumstances: Circumstances): boolean {
 }
 
 /**
- * The process's exit code as far as results decide it: 130, 3, 1 or 0, the most severe. (2, wrong usage and stale
- * expectations, stands between 3 and 1 and is the command line's.)
+ * The process's exit code as far as results decide it: 130, 3, 1 or 0, the most severe. (2, wrong usage and
+ * stale expectations, stands between 3 and 1 and is the command line's.)
  * @param options.bailed it was `--bail`, not Ctrl-C, that ended the run early
  */
 export function exitCode(result: RunResult, options: { strict: boolean; bailed?: boolean }): 0 | 1 | 3 | 130 {

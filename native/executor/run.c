@@ -196,40 +196,56 @@ struct ending {
 	int done, timeout;
 };
 
-/* Reads until the case says that it is done, is dead, or has had its time. */
+/* Reads what is there, without waiting; returns 0 when nobody can write any more, or there is no room. */
+static int drain(int in, word *n)
+{
+	for (;;) {
+		struct pollfd poll = { in, POLLIN, 0 };
+		word nothing[2] = { 0, 0 };
+
+		if (sys5(__NR_ppoll, &poll, 1, nothing, 0, 0) <= 0)
+			return 1;
+		long r = sys3(__NR_read, in, answers + *n, sizeof answers - *n);
+
+		if (r <= 0)
+			return 0;
+		*n += (word)r;
+	}
+}
+
+static int is_done(const char *text, word n)
+{
+	return n >= 2 && text[n - 1] == '\n' && text[n - 2] == '.' && (n == 2 || text[n - 3] == '\n');
+}
+
+/*
+ * Waits until the case says that it is done, is dead, or has had its time. It sleeps until the pipe is closed (no event asked for
+ * but the hang-up), since waking up for every answer would cost more than most cases; the slices are for cases that write more
+ * than a pipe holds, or leave a child behind that holds the pipe open.
+ */
 static word collect(long pid, int in, word timeout_ms, struct ending *e)
 {
 	word n = 0, deadline = now_us() + timeout_ms * 1000;
-	int reaped = 0;
+	int reaped = 0, open = 1;
 
 	e->status = e->done = e->timeout = 0;
-	for (;;) {
-		struct pollfd poll = { in, POLLIN, 0 };
+	while (open) {
+		struct pollfd poll = { in, 0, 0 };
 		word now = now_us();
 		word left = now >= deadline ? 0 : deadline - now;
 		word slice = left < SLICE_MS * 1000 ? left : SLICE_MS * 1000;
 		word time[2] = { 0, slice * 1000 };
-		long r = sys5(__NR_ppoll, &poll, 1, time, 0, 0);
+		int hung_up = sys5(__NR_ppoll, &poll, 1, time, 0, 0) > 0;
 
-		if (r > 0) {
-			r = sys3(__NR_read, in, answers + n, sizeof answers - n);
-			if (r > 0)
-				n += (word)r;
-			if (n >= 2 && answers[n - 1] == '\n' && answers[n - 2] == '.' && (n == 2 || answers[n - 3] == '\n')) {
-				e->done = 1;
-				n -= 2;
-				break;
-			}
-			if (r > 0 && n < sizeof answers)
-				continue;
-			break; /* closed, or more than we have room for */
-		}
-		/* A child of the case may hold the pipe open after the case is dead. */
-		if (sys4(__NR_wait4, pid, &e->status, 1 /* WNOHANG */, 0) == pid) {
+		if (!hung_up && sys4(__NR_wait4, pid, &e->status, 1 /* WNOHANG */, 0) == pid)
 			reaped = 1;
+		open = drain(in, &n) && !hung_up && !reaped;
+		if (is_done(answers, n)) {
+			e->done = 1;
+			n -= 2;
 			break;
 		}
-		if (!left) {
+		if (open && !left) {
 			e->timeout = 1;
 			break;
 		}

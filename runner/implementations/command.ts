@@ -41,6 +41,7 @@ class CommandImplementation implements Implementation {
   readonly name: string;
   readonly spec: string;
   readonly #options: CommandOptions;
+  readonly #stopped = new AbortController();
   #target: TargetProcess | undefined;
 
   constructor(options: CommandOptions) {
@@ -51,7 +52,7 @@ class CommandImplementation implements Implementation {
 
   async start(): Promise<Hello> {
     await mkdir(this.#options.scratch, { recursive: true });
-    const { target, hello } = await this.#launch();
+    const { target, hello } = await this.#launch(this.#stopped.signal);
     this.#target = target;
     return hello;
   }
@@ -59,8 +60,9 @@ class CommandImplementation implements Implementation {
   async execute(
     programs: readonly Program[],
     report: (outcome: Outcome) => void,
-    signal: AbortSignal,
+    interrupt: AbortSignal,
   ): Promise<void> {
+    const signal = AbortSignal.any([interrupt, this.#stopped.signal]);
     const { graceMs = 3000, window = 32 } = this.#options;
     let done = 0;
     let barren = 0;
@@ -78,6 +80,7 @@ class CommandImplementation implements Implementation {
   }
 
   async stop(): Promise<void> {
+    this.#stopped.abort();
     const target = this.#target;
     this.#target = undefined;
     if (target !== undefined) await end(target);
@@ -99,11 +102,11 @@ class CommandImplementation implements Implementation {
     }
   }
 
-  #launch(signal?: AbortSignal): Promise<{ target: TargetProcess; hello: Hello }> {
+  #launch(signal: AbortSignal): Promise<{ target: TargetProcess; hello: Hello }> {
     const { argv, env, scratch, agent, helloTimeoutMs = 20_000 } = this.#options;
     const config = configLine({ scratch, agent });
     const { name } = this;
-    return launch({ name, argv, config, helloTimeoutMs, ...(env && { env }), ...(signal && { signal }) });
+    return launch({ name, argv, config, helloTimeoutMs, signal, ...(env && { env }) });
   }
 
   #endsAtOnce(target: TargetProcess): ImplementationError {

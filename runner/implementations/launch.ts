@@ -10,7 +10,7 @@ export interface LaunchOptions {
   /** The `config` line. */
   config: string;
   helloTimeoutMs: number;
-  signal?: AbortSignal;
+  signal: AbortSignal;
 }
 
 type Answer = { hello: OutputRecord } | { exit: Exit } | 'late' | 'aborted';
@@ -38,18 +38,18 @@ export async function launch(options: LaunchOptions): Promise<{ target: TargetPr
       if (hello !== undefined) hear(hello);
     },
   });
-  signal?.addEventListener('abort', abort, { once: true });
-  if (signal?.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
   target.send(config);
   const answer = await Promise.race([heard, target.exited.then((exit): Answer => ({ exit }))]);
   clearTimeout(timer);
-  signal?.removeEventListener('abort', abort);
-  if (typeof answer === 'object' && 'hello' in answer && answer.hello.kind === 'hello') {
+  signal.removeEventListener('abort', abort);
+  if (!signal.aborted && typeof answer === 'object' && 'hello' in answer && answer.hello.kind === 'hello') {
     if (answer.hello.version === PROTOCOL_VERSION) return { target, hello: answer.hello.hello };
   }
   target.kill();
   await target.exited;
-  throw failure(options, answer, target);
+  throw failure(options, signal.aborted ? 'aborted' : answer, target);
 }
 
 function failure(options: LaunchOptions, answer: Answer, target: TargetProcess): ImplementationError {

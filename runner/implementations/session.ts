@@ -1,6 +1,6 @@
 import type { Outcome, Program } from '../implementation.ts';
 import { encodeProgram } from '../records.ts';
-import type { TargetProcess } from './target-process.ts';
+import type { Exit, TargetProcess } from './target-process.ts';
 import { Transcript } from './transcript.ts';
 
 export interface SessionOptions {
@@ -46,19 +46,26 @@ export function runSession(options: SessionOptions): Promise<SessionEnd> {
 
   return new Promise((resolve) => {
     let over = false;
+    let hung = false;
     let timer: NodeJS.Timeout | undefined;
     const finish = (alive: boolean): void => {
       if (over) return;
       over = true;
       clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
+      signal.removeEventListener('abort', kill);
       target.onRecords = () => {};
       transcript.settle();
       resolve({ reported, begun, alive });
     };
-    const abort = (): void => {
+    /** Whatever it says from now on comes too late. */
+    const kill = (): void => {
+      target.onRecords = () => {};
       target.kill();
-      void target.exited.then(() => finish(false));
+    };
+    const lastSign = (exit: Exit): string => {
+      const when = transcript.awaited?.begun ? 'during this case' : 'before it began this case';
+      const lastWord = target.lastWord === undefined ? '' : `: ${target.lastWord}`;
+      return `the implementation ended with ${exit.with} ${when}${lastWord}`;
     };
     const pump = (): void => {
       let text = '';
@@ -77,18 +84,13 @@ export function runSession(options: SessionOptions): Promise<SessionEnd> {
       const before = position();
       // Records may lie unread while this process was busy: read them first.
       timer = setTimeout(
-        () => setImmediate(() => setImmediate(() => position() === before && hang())),
+        () => setImmediate(() => setImmediate(() => !over && position() === before && hang())),
         limit,
       );
     };
     const hang = (): void => {
-      if (over || signal.aborted) return;
-      target.onRecords = () => {};
-      target.kill();
-      void target.exited.then(() => {
-        transcript.giveUp({ how: 'timeout', hung: 'system' });
-        finish(false);
-      });
+      hung = true;
+      kill();
     };
 
     target.onRecords = (records) => {
@@ -103,17 +105,13 @@ export function runSession(options: SessionOptions): Promise<SessionEnd> {
       if (position() !== before) watch();
     };
     void target.exited.then((exit) => {
-      if (over || signal.aborted) return;
-      const when = transcript.awaited?.begun ? 'during this case' : 'before it began this case';
-      const lastWord = target.lastWord === undefined ? '' : `: ${target.lastWord}`;
-      transcript.giveUp({
-        how: 'crashed',
-        reason: `the implementation ended with ${exit.with} ${when}${lastWord}`,
-      });
+      if (over) return;
+      if (hung) transcript.giveUp({ how: 'timeout', hung: 'system' });
+      else if (!signal.aborted) transcript.giveUp({ how: 'crashed', reason: lastSign(exit) });
       finish(false);
     });
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) return abort();
+    signal.addEventListener('abort', kill, { once: true });
+    if (signal.aborted) return kill();
     pump();
     watch();
   });

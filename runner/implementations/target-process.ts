@@ -19,6 +19,8 @@ export interface TargetProcessOptions {
 
 /** Milliseconds that output may still come after a process's end: longer, and somebody out of reach holds the pipe. */
 const DRAIN_MS = 500;
+/** Milliseconds after which a killed process that is still there is given up. */
+const UNKILLABLE_MS = 5000;
 
 /** One life of an implementation: a process in a group of its own, with records coming out of it. */
 export class TargetProcess {
@@ -30,7 +32,10 @@ export class TargetProcess {
   readonly #killWithUs = (): void => this.kill();
   /** Who gets the records; changes when a new job begins. */
   onRecords: (records: OutputRecord[]) => void;
+  #gone = false;
   #ended = false;
+  #unkillable: NodeJS.Timeout | undefined;
+  #resolveExited: (exit: Exit) => void = () => {};
 
   constructor(options: TargetProcessOptions) {
     const [file = '', ...args] = options.argv;
@@ -47,7 +52,7 @@ export class TargetProcess {
       stripFinalNewline: false,
       ...(options.env && { env: { ...options.env } }),
     });
-    const reader = new RecordReader((line) => this.#noise.push(line));
+    const reader = new RecordReader((line) => this.#noise.push(Buffer.from(line, 'latin1').toString('utf8')));
     this.#child.stdout.on('data', (chunk: Buffer) => {
       const records = reader.read(chunk);
       if (records.length > 0) this.onRecords(records);
@@ -59,14 +64,13 @@ export class TargetProcess {
       stream.on('error', () => {});
     this.#child.once('exit', () => this.#whenGone());
     process.once('exit', this.#killWithUs);
-    this.exited = this.#child.then((result) => {
-      this.#ended = true;
-      process.off('exit', this.#killWithUs);
+    this.exited = new Promise((resolve) => {
+      this.#resolveExited = resolve;
+    });
+    void this.#child.then(({ code, signal, exitCode, shortMessage }) => {
       const started = this.#child.pid !== undefined;
-      if (!started) return { with: 'no start', spawnError: result.code ?? result.shortMessage ?? 'unknown' };
-      return {
-        with: result.signal ? `signal ${result.signal}` : `exit status ${result.exitCode ?? 'unknown'}`,
-      };
+      if (!started) this.#end({ with: 'no start', spawnError: code ?? shortMessage ?? 'unknown' });
+      else this.#end({ with: signal ? `signal ${signal}` : `exit status ${exitCode ?? 'unknown'}` });
     });
   }
 
@@ -76,7 +80,7 @@ export class TargetProcess {
 
   /** What it said outside of records: its log, and what stood between the records. */
   get lastWords(): readonly string[] {
-    return [...this.#noise.lines, ...this.#stderr.lines];
+    return [...this.#noise.lines.slice(-5), ...this.#stderr.lines.slice(-10)];
   }
 
   get lastWord(): string | undefined {
@@ -95,22 +99,40 @@ export class TargetProcess {
   /** Kills it and everything that it started, at once: some emulators are deaf to SIGTERM. */
   kill(): void {
     const { pid } = this.#child;
-    if (pid === undefined || this.#ended) return;
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch {
-      // Nobody is left in the group.
-    }
+    if (pid === undefined || this.#gone) return;
+    signalTo(-pid);
+    // By its number, too: it may have left its group.
+    signalTo(pid);
+    this.#unkillable ??= setTimeout(() => this.#end({ with: 'nothing, not even by SIGKILL' }), UNKILLABLE_MS);
+  }
+
+  #end(exit: Exit): void {
+    this.#ended = true;
+    clearTimeout(this.#unkillable);
+    process.off('exit', this.#killWithUs);
+    this.#resolveExited(exit);
   }
 
   #whenGone(): void {
+    // From now on its number may become another process's.
+    this.#gone = true;
+    clearTimeout(this.#unkillable);
     // What it left behind may hold the pipes open, so that their end would never come.
-    this.kill();
+    if (this.#child.pid !== undefined) signalTo(-this.#child.pid);
     const timer = setTimeout(() => {
       this.#child.stdout.destroy();
       this.#child.stderr.destroy();
     }, DRAIN_MS);
     timer.unref();
     this.#child.once('close', () => clearTimeout(timer));
+  }
+}
+
+/** @param whom a process, or the group of -whom */
+function signalTo(whom: number): void {
+  try {
+    process.kill(whom, 'SIGKILL');
+  } catch {
+    // Nobody is left there.
   }
 }

@@ -27,7 +27,7 @@ describe('splitWords', () => {
   });
 
   it('does what a shell does', () => {
-    const parts = fc.constantFrom('a', 'b', ' ', '  ', "'", '"', '\\', '\t', '\n', "''", '""', '=');
+    const parts = fc.constantFrom('a', 'b', ' ', '  ', "'", '"', '\\', '\t', "''", '""', '=');
     fc.assert(
       fc.property(fc.array(parts, { maxLength: 12 }), (text) => {
         const line = text.join('');
@@ -37,8 +37,6 @@ describe('splitWords', () => {
         } catch {
           return;
         }
-        // A line end that is not quoted would end the command.
-        fc.pre(words.join('').split('\n').length === line.replaceAll('\\\n', '').split('\n').length);
         const shell = execFileSync('sh', ['-c', `printf '%s\\0' . ${line}`], { encoding: 'utf8' });
         expect(words).toEqual(shell.split('\0').slice(1, -1));
       }),

@@ -1,0 +1,115 @@
+/** What `doctor` finds out about one implementation, and how it says it. */
+import picocolors from 'picocolors';
+import type { Case } from '../../suites/case.ts';
+import type { NeedName } from '../../suites/needs.ts';
+import { UserError } from '../errors.ts';
+import { withoutNeeds } from '../execution.ts';
+import type { Hello, Implementation } from '../implementation.ts';
+import type { ParsedImplementation } from '../implementations/spec.ts';
+import { levelOf, outsideLevel } from '../level.ts';
+import { prepareImplementation } from '../prepare-implementation.ts';
+import { type NeedState, needsToProbe, probeNeeds } from '../probe.ts';
+import type { Scratch } from '../scratch.ts';
+
+export type Examination =
+  | {
+      started: true;
+      hello: Hello;
+      startMs: number;
+      /** Every need that a case names, with how many cases do. */
+      needs: readonly { name: NeedName; state: NeedState; cases: number }[];
+      cases: number;
+      /** How many cases would be skipped (or broken) for want of a need, or for their level. */
+      withoutNeed: number;
+      outsideLevel: number;
+    }
+  | { started: false; error: UserError };
+
+const PROBE_TIMEOUT_MS = 10_000;
+
+/** Starts an implementation, looks for all needs of the cases, and stops it. */
+export async function examine(
+  parsed: ParsedImplementation,
+  context: { cases: readonly Case[]; scratch: Scratch; signal: AbortSignal },
+): Promise<Examination> {
+  let implementation: Implementation | undefined;
+  try {
+    implementation = await prepareImplementation(parsed, context.scratch);
+    return await look(implementation, context);
+  } catch (error) {
+    if (error instanceof UserError) return { started: false, error };
+    throw error;
+  } finally {
+    await implementation?.stop();
+  }
+}
+
+async function look(
+  implementation: Implementation,
+  { cases, signal }: { cases: readonly Case[]; signal: AbortSignal },
+): Promise<Examination> {
+  const before = performance.now();
+  const hello = await implementation.start();
+  const startMs = Math.round(performance.now() - before);
+  const names = needsToProbe(cases);
+  const probe = { implementation, hello, firstSeq: 0, timeoutMs: PROBE_TIMEOUT_MS, signal };
+  const states = await probeNeeds(names, probe);
+  const level = levelOf({ user: null, target: hello.release, reference: '' });
+  const promised = cases.filter((one) => outsideLevel(one, level) === null);
+  const needs = names.flatMap((name) => {
+    const state = states.get(name);
+    const count = promised.filter((one) => one.needs?.includes(name)).length;
+    return state === undefined ? [] : [{ name, state, cases: count }];
+  });
+  return {
+    ...{ started: true, hello, startMs, needs, cases: cases.length },
+    withoutNeed: promised.filter((one) => withoutNeeds(one, states) !== null).length,
+    outsideLevel: cases.length - promised.length,
+  };
+}
+
+function bytes(count: number): string {
+  if (count >= 1 << 20 && count % (1 << 20) === 0) return `${count / (1 << 20)} MiB`;
+  return count % 1024 === 0 ? `${count / 1024} KiB` : `${count} bytes`;
+}
+
+/** The paragraph about one implementation, with a line end. */
+export function renderExamination(
+  { name, spec }: ParsedImplementation,
+  found: Examination,
+  color: boolean,
+): string {
+  const paint = picocolors.createColors(color);
+  const title = paint.bold(name === spec ? name : `${name} (${spec})`);
+  if (!found.started) {
+    const { message, hint } = found.error;
+    const lines = [
+      title,
+      paint.red(`  cannot be started: ${message}`),
+      ...(hint === undefined ? [] : [`  ${hint}`]),
+    ];
+    return `${lines.join('\n')}\n`;
+  }
+  const { hello, needs } = found;
+  const lines = [
+    title,
+    `  ${hello.arch}, Linux ${hello.release}, pages of ${bytes(hello.pageSize)}, huge pages of ${bytes(hello.hugePageSize)}, uid ${hello.uid}, started in ${found.startMs} ms`,
+    `  ${found.cases - found.withoutNeed - found.outsideLevel} of ${found.cases} cases would run${skips(found)}`,
+  ];
+  const width = Math.max(0, ...needs.map((need) => need.name.length));
+  for (const need of needs) {
+    const { state } = need;
+    const mark = state.met ? paint.green('met') : paint.yellow(state.met === false ? 'no ' : '?  ');
+    const why = state.met ? '' : `  ${state.reason}`;
+    lines.push(`  ${mark}  ${need.name.padEnd(width)}  ${String(need.cases).padStart(4)} cases${why}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function skips({ withoutNeed, outsideLevel: spared }: Extract<Examination, { started: true }>): string {
+  const parts = [
+    ...(withoutNeed > 0 ? [`${withoutNeed} lack what they need`] : []),
+    ...(spared > 0 ? [`${spared} are documented for other releases (--level)`] : []),
+  ];
+  return parts.length === 0 ? '' : `; ${parts.join(', ')}`;
+}

@@ -1,0 +1,86 @@
+/** Files that a run writes in the end: looked at before it starts, so that an hour's run is not lost to a typing mistake. */
+import { constants } from 'node:fs';
+import { access, mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+
+/** What the system says of a failed call, without the call: `ENOSPC: no space left on device`. */
+function why(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message.replace(/, \w+( '.*)?$/s, '');
+}
+
+function temporaryName(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+}
+
+/** Makes and removes a file beside this one, as `writeWhole` will. */
+async function tryBeside(path: string): Promise<void> {
+  const temporary = temporaryName(path);
+  await (await open(temporary, 'w')).close();
+  await rm(temporary, { force: true });
+}
+
+/** Whether there is something at this path that cannot be replaced by a file: a pipe, a device. */
+async function isSpecial(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found !== null && !found.isFile() && !found.isDirectory();
+}
+
+/**
+ * Makes the directories above a file and finds out whether it can be written.
+ *
+ * @param flag whose value the path is, to say so
+ * @throws UserError (exit 2)
+ */
+export async function checkFile(path: string, flag: string): Promise<void> {
+  const message = `${flag}: \`${path}\` cannot be written`;
+  const found = await stat(path).catch(() => null);
+  if (path === '' || path.endsWith('/') || found?.isDirectory()) {
+    throw new UserError(`${message}: it is a directory`, { hint: 'Give the path of a file.' });
+  }
+  try {
+    if (await isSpecial(path)) return await access(path, constants.W_OK);
+    await mkdir(dirname(resolve(path)), { recursive: true });
+    await tryBeside(path);
+  } catch (cause) {
+    throw new UserError(`${message}: ${why(cause)}`, { cause });
+  }
+}
+
+/**
+ * Makes a directory and finds out whether files can be made in it.
+ *
+ * @throws UserError (exit 2)
+ */
+export async function checkDirectory(path: string, flag: string): Promise<void> {
+  try {
+    if (path === '') throw new Error('its name is empty');
+    await mkdir(path, { recursive: true });
+    await tryBeside(join(path, 'file'));
+  } catch (cause) {
+    throw new UserError(`${flag}: nothing can be written to the directory \`${path}\`: ${why(cause)}`, {
+      cause,
+    });
+  }
+}
+
+/**
+ * Writes a file under another name first: who looks sees the old file or the new one, never half of one.
+ *
+ * @throws UserError (exit 3)
+ */
+export async function writeWhole(path: string, content: string | Uint8Array, mode = 0o666): Promise<void> {
+  let temporary: string | undefined;
+  try {
+    if (await isSpecial(path)) return await writeFile(path, content);
+    // A link stays a link.
+    const target = await realpath(path).catch(() => path);
+    temporary = temporaryName(target);
+    await writeFile(temporary, content, { mode });
+    await rename(temporary, target);
+  } catch (cause) {
+    if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => {});
+    throw new UserError(`\`${path}\` cannot be written: ${why(cause)}`, { exitCode: 3, cause });
+  }
+}

@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import { listenForSignals } from './commands/interruption.ts';
+import { runMain } from './commands/program.ts';
+
+const { stdout, stderr, env, argv } = process;
+for (const stream of [stdout, stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever read it has seen enough: `| head`.
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+const io = { stdout, stderr, env, interruption: () => listenForSignals(stderr) };
+process.exitCode = await runMain(argv.slice(2), io);
+// What an interrupted run was in the middle of starting may keep this process alive.
+if (process.exitCode === 130) process.exit();
