@@ -27,7 +27,7 @@ export interface BuildOptions {
 
 const COMMON_FLAGS = [
   ...['-std=gnu11', '-O2', '-ffreestanding', '-fno-builtin', '-fno-stack-protector'],
-  ...['-fno-asynchronous-unwind-tables', '-Wall', '-Wextra', '-Werror', '-nostdlib'],
+  ...['-fno-asynchronous-unwind-tables', '-fno-tree-loop-distribute-patterns', '-Wall', '-Wextra', '-Werror', '-nostdlib'],
   ...['-Wl,--build-id=none', '-Wl,-z,noexecstack'],
 ];
 const DOORS = [

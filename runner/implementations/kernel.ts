@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ExecutorLibrary, loadExecutor } from '../../native/library.ts';
 import { ImplementationError } from '../errors.ts';
 import type { Ending, Hello, Implementation, Outcome, Program } from '../implementation.ts';
@@ -71,19 +72,24 @@ class KernelImplementation implements Implementation {
     const { graceMs = 3000 } = this.#options;
     const executor = this.#executor;
     if (executor === undefined) throw new ImplementationError(`${this.name} was not started.`);
-    const over = new AbortController();
-    const aborted = new Promise<'aborted'>((resolve) => {
-      if (signal.aborted) resolve('aborted');
-      signal.addEventListener('abort', () => resolve('aborted'), { once: true, signal: over.signal });
+    // One timer for all: a case costs half a millisecond, and so every promise counts.
+    const limitMs = programs.reduce((most, { timeoutMs }) => Math.max(most, timeoutMs), 0) + graceMs;
+    let timer: NodeJS.Timeout | undefined;
+    let abort = (): void => {};
+    const interruption = new Promise<'aborted' | 'late'>((resolve) => {
+      timer = setTimeout(() => resolve('late'), limitMs);
+      abort = () => resolve('aborted');
     });
+    signal.addEventListener('abort', abort, { once: true });
     try {
       // A case that an earlier run was interrupted in may still be under way.
-      await Promise.race([this.#underWay, aborted]);
+      await Promise.race([this.#underWay, interruption]);
       for (const program of programs) {
         if (signal.aborted) return;
+        timer?.refresh();
         const outcome = runProgram(executor, program);
         this.#underWay = outcome;
-        const answer = await Promise.race([within(outcome, program.timeoutMs + graceMs), aborted]);
+        const answer = await Promise.race([outcome, interruption]);
         if (answer === 'aborted') return;
         report(answer === 'late' ? lost(program, { how: 'timeout', hung: 'system' }) : answer);
         if (answer === 'late') {
@@ -91,23 +97,16 @@ class KernelImplementation implements Implementation {
         }
       }
     } finally {
-      over.abort();
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
     }
   }
 
   async stop(): Promise<void> {
     this.#executor = undefined;
-    await within(this.#underWay, STOP_MS);
+    await Promise.race([this.#underWay, sleep(STOP_MS, undefined, { ref: false })]);
     await removeDirectory(this.#options.scratch);
   }
-}
-
-async function within<T>(promise: Promise<T>, limitMs: number): Promise<T | 'late'> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), limitMs);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 async function runProgram(executor: ExecutorLibrary, program: Program): Promise<Outcome> {

@@ -1,3 +1,4 @@
 import type { Suite } from '../case.ts';
+import { eacces } from './eacces.ts';
 
-export const errors: readonly Suite[] = [];
+export const errors: readonly Suite[] = [eacces];

@@ -12,7 +12,10 @@ export const fixedNoreplace = suite({
       steps: [
         { mmap: { length: '2p', prot: 'rw', flags: ['PRIVATE', 'ANONYMOUS'] }, as: 'a' },
         { store: 'a', value: 0x5a },
-        { mmap: { addr: 'a', length: '1p', prot: 'rw', flags: ['PRIVATE', 'ANONYMOUS', 'FIXED_NOREPLACE'] }, fails: 'EEXIST' },
+        {
+          mmap: { addr: 'a', length: '1p', prot: 'rw', flags: ['PRIVATE', 'ANONYMOUS', 'FIXED_NOREPLACE'] },
+          fails: 'EEXIST',
+        },
         { load: 'a', is: 0x5a },
       ],
     },

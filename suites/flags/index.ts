@@ -1,3 +1,4 @@
-import { fixedNoreplace } from './fixed-noreplace.ts';
+import { kindFlags } from './kind-flags.ts';
+import { memoryFlags } from './memory-flags.ts';
 
-export const flags = [fixedNoreplace];
+export const flags = [...kindFlags, ...memoryFlags];

@@ -1,3 +1,4 @@
 import type { Suite } from '../case.ts';
+import { access } from './access.ts';
 
-export const prot: readonly Suite[] = [];
+export const prot: readonly Suite[] = [access];

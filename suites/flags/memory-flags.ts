@@ -1,0 +1,3 @@
+import type { Suite } from '../case.ts';
+
+export const memoryFlags: readonly Suite[] = [];
