@@ -17,6 +17,8 @@ export interface CommandOptions {
   env?: Readonly<Record<string, string>>;
   /** A directory of its own: made at the start, removed at the end. */
   scratch: string;
+  /** A directory of its own on a tmpfs, if there is one. */
+  tmpfs?: string;
   /** Path of the agent, for cases that execute it anew. */
   agent: string;
   /** Milliseconds until it must have said what it is; default 20000. */
@@ -103,8 +105,8 @@ class CommandImplementation implements Implementation {
   }
 
   #launch(signal: AbortSignal): Promise<{ target: TargetProcess; hello: Hello }> {
-    const { argv, env, scratch, agent, helloTimeoutMs = 20_000 } = this.#options;
-    const config = configLine({ scratch, agent });
+    const { argv, env, scratch, tmpfs, agent, helloTimeoutMs = 20_000 } = this.#options;
+    const config = configLine({ scratch, ...(tmpfs !== undefined && { tmpfs }), agent });
     const { name } = this;
     return launch({ name, argv, config, helloTimeoutMs, signal, ...(env && { env }) });
   }

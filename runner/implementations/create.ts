@@ -7,6 +7,8 @@ import { type ParsedImplementation, placeAgent } from './spec.ts';
 export interface ImplementationContext {
   /** A directory of the run: each implementation makes, and removes, one of its own in it. */
   scratchRoot: string;
+  /** The same on a tmpfs, where there is one. */
+  tmpfsRoot?: string;
   /** Milliseconds until an implementation must have said what it is. */
   helloTimeoutMs?: number;
   /** Milliseconds beyond a case's own limit after which the whole implementation is said to hang. */
@@ -25,6 +27,7 @@ export async function createImplementation(
   const { name, spec } = parsed;
   const { helloTimeoutMs, graceMs } = context;
   const scratch = join(context.scratchRoot, name);
+  const places = { scratch, ...(context.tmpfsRoot !== undefined && { tmpfs: join(context.tmpfsRoot, name) }) };
   const architecture = parsed.form === 'command' ? parsed.architecture : undefined;
   const { agent, library } = await ensureBuilt(architecture === undefined ? {} : { architecture });
   if (parsed.form === 'kernel') {
@@ -33,7 +36,7 @@ export async function createImplementation(
     return createKernelImplementation({
       name,
       spec,
-      scratch,
+      ...places,
       agent,
       library,
       ...(graceMs !== undefined && { graceMs }),
@@ -41,7 +44,7 @@ export async function createImplementation(
   }
   const argv = parsed.form === 'agent' ? [agent] : placeAgent(parsed.words, agent);
   return createCommandImplementation({
-    ...{ name, spec, argv, scratch, agent },
+    ...{ name, spec, argv, ...places, agent },
     ...(helloTimeoutMs !== undefined && { helloTimeoutMs }),
     ...(graceMs !== undefined && { graceMs }),
   });

@@ -14,6 +14,8 @@ export interface KernelOptions {
   spec: string;
   /** A directory of its own: made at the start, removed at the end. */
   scratch: string;
+  /** A directory of its own on a tmpfs, if there is one. */
+  tmpfs?: string;
   /** Path of the agent, for cases that execute it anew. */
   agent: string;
   /** Path of the executor's shared object. */
@@ -44,8 +46,8 @@ class KernelImplementation implements Implementation {
   }
 
   async start(): Promise<Hello> {
-    const { scratch, agent, library } = this.#options;
-    const config = configLine({ scratch, agent });
+    const { scratch, tmpfs, agent, library } = this.#options;
+    const config = configLine({ scratch, ...(tmpfs !== undefined && { tmpfs }), agent });
     await mkdir(scratch, { recursive: true });
     try {
       this.#executor = loadExecutor(library);

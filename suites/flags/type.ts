@@ -1,5 +1,5 @@
 /** Bits 0 to 3 of flags are the kind of mapping: shared, private, one more for files and one more for anonymous memory. */
-import { type Step, suite } from '../case.ts';
+import { type Case, type Step, suite } from '../case.ts';
 import type { MapFlag, RawBits } from '../vocabulary.ts';
 
 /** What no mapping has, whatever it maps. */
@@ -107,47 +107,53 @@ export const type = suite({
         { store: 'a', value: 8 },
       ],
     },
-    ...otherFlags.map(({ id, flags }) => ({
-      id: `flags/type/none-but-${id}`,
-      title: `MAP_ANONYMOUS with MAP_${flags[0]} but without a type is refused`,
-      clauses: ['mmap.flags.type.required'] as const,
-      steps: [
-        {
-          mmap: { addr: 'arena+1p', length: '1p', prot: 'rw', flags: ['ANONYMOUS', ...flags] },
-          fails: 'EINVAL',
-        },
-      ] as const,
-    })),
-    ...anonymousTypes.map(({ id, bits, perms, since }) => ({
-      id: `flags/type/anonymous-${id}`,
-      title: `Type ${bits} of anonymous memory maps zeros as ${perms}`,
-      clauses: ['mmap.flags.type.values_anon'] as const,
-      ...(since && { since }),
-      steps: [
-        {
-          mmap: { addr: 'arena+1p', length: '2p', prot: 'rw', flags: [bits, 'ANONYMOUS', 'FIXED'] },
-          as: 'a',
-        },
-        { maps: 'a', length: '2p', perms },
-        { contents: { addr: 'a', length: '2p', value: 0 } },
-        { store: 'a+2p-1', value: 1 },
-        { load: 'a+2p-1', is: 1 },
-      ] as const,
-    })),
-    ...fileTypes.map(({ id, bits, perms, reached, since }) => ({
-      id: `flags/type/file-${id}`,
-      title: `Type ${bits} of a file maps it as ${perms}`,
-      clauses: ['mmap.flags.type.values_file'] as const,
-      ...(since && { since }),
-      steps: [
-        { file: 'f', size: '2p', content: 'pattern' },
-        { mmap: { length: '2p', prot: 'rw', flags: [bits], fd: 'f' }, as: 'a' },
-        { maps: 'a', length: '2p', perms, offset: 0 },
-        { contents: { addr: 'a', length: '2p', pattern: 0 } },
-        { fill: { addr: 'a+1p', length: 16, value: 0x5a } },
-        reached,
-      ] as const,
-    })),
+    ...otherFlags.map(
+      ({ id, flags }): Case => ({
+        id: `flags/type/none-but-${id}`,
+        title: `MAP_ANONYMOUS with MAP_${flags[0]} but without a type is refused`,
+        clauses: ['mmap.flags.type.required'],
+        steps: [
+          {
+            mmap: { addr: 'arena+1p', length: '1p', prot: 'rw', flags: ['ANONYMOUS', ...flags] },
+            fails: 'EINVAL',
+          },
+        ],
+      }),
+    ),
+    ...anonymousTypes.map(
+      ({ id, bits, perms, since }): Case => ({
+        id: `flags/type/anonymous-${id}`,
+        title: `Type ${bits} of anonymous memory maps zeros as ${perms}`,
+        clauses: ['mmap.flags.type.values_anon'],
+        ...(since && { since }),
+        steps: [
+          {
+            mmap: { addr: 'arena+1p', length: '2p', prot: 'rw', flags: [bits, 'ANONYMOUS', 'FIXED'] },
+            as: 'a',
+          },
+          { maps: 'a', length: '2p', perms },
+          { contents: { addr: 'a', length: '2p', value: 0 } },
+          { store: 'a+2p-1', value: 1 },
+          { load: 'a+2p-1', is: 1 },
+        ],
+      }),
+    ),
+    ...fileTypes.map(
+      ({ id, bits, perms, reached, since }): Case => ({
+        id: `flags/type/file-${id}`,
+        title: `Type ${bits} of a file maps it as ${perms}`,
+        clauses: ['mmap.flags.type.values_file'],
+        ...(since && { since }),
+        steps: [
+          { file: 'f', size: '2p', content: 'pattern' },
+          { mmap: { length: '2p', prot: 'rw', flags: [bits], fd: 'f' }, as: 'a' },
+          { maps: 'a', length: '2p', perms, offset: 0 },
+          { contents: { addr: 'a', length: '2p', pattern: 0 } },
+          { fill: { addr: 'a+1p', length: 16, value: 0x5a } },
+          reached,
+        ],
+      }),
+    ),
     {
       id: 'flags/type/anonymous-both',
       title: 'Anonymous memory cannot be both shared and private',
@@ -191,21 +197,25 @@ export const type = suite({
         },
       ],
     },
-    ...noType.map((bits) => ({
-      id: `flags/type/anonymous-type-${bits}`,
-      title: `Type ${bits} is no kind of anonymous mapping`,
-      clauses: ['mmap.flags.type.values_anon'] as const,
-      steps: [{ mmap: { length: '1p', prot: 'rw', flags: [bits, 'ANONYMOUS'] }, fails: 'EINVAL' }] as const,
-    })),
-    ...[...noType, '0x8' as const].map((bits) => ({
-      id: `flags/type/file-type-${bits}`,
-      title: `Type ${bits} is no kind of file mapping`,
-      clauses: ['mmap.flags.type.values_file'] as const,
-      steps: [
-        { file: 'f', size: '1p', content: 'pattern' },
-        { mmap: { length: '1p', prot: 'r', flags: [bits], fd: 'f' }, fails: 'EINVAL' },
-      ] as const,
-    })),
+    ...noType.map(
+      (bits): Case => ({
+        id: `flags/type/anonymous-type-${bits}`,
+        title: `Type ${bits} is no kind of anonymous mapping`,
+        clauses: ['mmap.flags.type.values_anon'],
+        steps: [{ mmap: { length: '1p', prot: 'rw', flags: [bits, 'ANONYMOUS'] }, fails: 'EINVAL' }],
+      }),
+    ),
+    ...[...noType, '0x8' as const].map(
+      (bits): Case => ({
+        id: `flags/type/file-type-${bits}`,
+        title: `Type ${bits} is no kind of file mapping`,
+        clauses: ['mmap.flags.type.values_file'],
+        steps: [
+          { file: 'f', size: '1p', content: 'pattern' },
+          { mmap: { length: '1p', prot: 'r', flags: [bits], fd: 'f' }, fails: 'EINVAL' },
+        ],
+      }),
+    ),
     {
       id: 'flags/type/constants',
       title:

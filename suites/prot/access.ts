@@ -341,7 +341,8 @@ const neighbours: readonly Case[] = stripes.flatMap(({ id, name, steps }): Case[
       { store: 'arena+1p-4', size: 8, value: 0xfdfd, faults: denied, faultAt: 'any' },
       { load: 'arena+2p-1', size: 2, faults: denied, faultAt: 'any' },
       { store: 'arena+2p-1', size: 2, value: 0xfdfd, faults: denied, faultAt: 'any' },
-      { load: 'arena+2p-1', observed: true },
+      { load: 'arena+1p', is: 0, observed: true },
+      { load: 'arena+2p-1', is: 0, observed: true },
     ],
   },
 ]);
