@@ -1,18 +1,18 @@
-import { type Case, type Fd, type Step, suite } from '../case.ts';
-import type { ClauseId } from '../clauses/index.ts';
-import type { Access, MapFlag, OpenFlag, OpenMode } from '../vocabulary.ts';
-
 /*
  * EACCES: the mapping asks for more than the descriptor was opened for. A mapping always reads, so the descriptor must be readable
- * whatever prot says; a shared mapping that writes needs a descriptor that writes, too. How the file may be opened otherwise, and what
- * its mode bits say, does not matter.
+ * whatever prot says; a shared mapping that writes needs a descriptor that writes, too. Which mode the file has, or in which other ways
+ * it is open, does not matter.
  */
-
-type Type = 'PRIVATE' | 'SHARED' | 'SHARED_VALIDATE';
+import { type Case, type Fd, type Step, suite } from '../case.ts';
+import type { ClauseId } from '../clauses/index.ts';
+import type { Access, OpenFlag, OpenMode } from '../vocabulary.ts';
+import { appendOnly } from './eacces-append-only.ts';
+import { TYPE_ID, TYPE_SINCE, type Type } from './mapping-type.ts';
 
 const ALL = ['none', 'r', 'w', 'x', 'rw', 'rx', 'wx', 'rwx'] as const;
 const WRITING = ['w', 'rw', 'wx', 'rwx'] as const;
 const NOT_WRITING = ['none', 'r', 'x', 'rx'] as const;
+const NOTHING = [] as const;
 
 /** The letters of prot in /proc/self/maps. */
 const LETTERS = {
@@ -29,347 +29,172 @@ const TYPE_LETTER = { PRIVATE: 'p', SHARED: 's', SHARED_VALIDATE: 's' } as const
   Type,
   string
 >;
-const TYPE_ID = {
-  PRIVATE: 'private',
-  SHARED: 'shared',
-  SHARED_VALIDATE: 'validate',
-} as const satisfies Record<Type, string>;
-/** MAP_SHARED_VALIDATE is newer than the others. */
-const SINCE = { PRIVATE: {}, SHARED: {}, SHARED_VALIDATE: { since: '4.15' } } as const satisfies Record<
-  Type,
-  Pick<Case, 'since'>
->;
 
 interface Opening {
   id: string;
-  shown: string;
   mode: OpenMode;
-  with?: readonly OpenFlag[];
+  with: readonly OpenFlag[];
+  shown: string;
 }
-const RDONLY: Opening = { id: 'rdonly', shown: 'O_RDONLY', mode: 'rdonly' };
-const WRONLY: Opening = { id: 'wronly', shown: 'O_WRONLY', mode: 'wronly' };
-const RDWR: Opening = { id: 'rdwr', shown: 'O_RDWR', mode: 'rdwr' };
+const RDONLY: Opening = { id: 'rdonly', mode: 'rdonly', with: [], shown: 'O_RDONLY' };
+const WRONLY: Opening = { id: 'wronly', mode: 'wronly', with: [], shown: 'O_WRONLY' };
+const RDWR: Opening = { id: 'rdwr', mode: 'rdwr', with: [], shown: 'O_RDWR' };
 const WRONLY_APPEND: Opening = {
   id: 'wronly-append',
-  shown: 'O_WRONLY|O_APPEND',
   mode: 'wronly',
   with: ['APPEND'],
+  shown: 'O_WRONLY|O_APPEND',
 };
-const RDWR_APPEND: Opening = { id: 'rdwr-append', shown: 'O_RDWR|O_APPEND', mode: 'rdwr', with: ['APPEND'] };
+const RDWR_APPEND: Opening = { id: 'rdwr-append', mode: 'rdwr', with: ['APPEND'], shown: 'O_RDWR|O_APPEND' };
 
-const opened = ({ mode, with: more }: Opening): Step => ({
+const fileOpened = ({ mode, with: more }: Opening): Step => ({
   file: 'f',
   size: '1p',
   content: 'pattern',
   mode,
-  ...(more && { with: more }),
+  with: more,
 });
 
-/** Which of the eight values of prot a descriptor allows and which it refuses, by the way it was opened and the type of the mapping. */
-const MATRIX: readonly {
-  opening: Opening;
-  type: Type;
-  allowed: readonly Access[];
-  refused: readonly Access[];
-  clause: ClauseId;
-}[] = [
-  {
-    opening: RDONLY,
-    type: 'PRIVATE',
-    allowed: ALL,
-    refused: [],
-    clause: 'mmap.prot.private_write_rdonly_ok',
-  },
-  {
-    opening: RDONLY,
-    type: 'SHARED',
-    allowed: NOT_WRITING,
-    refused: WRITING,
-    clause: 'mmap.errors.eacces.shared_write_rdonly',
-  },
-  {
-    opening: RDONLY,
-    type: 'SHARED_VALIDATE',
-    allowed: NOT_WRITING,
-    refused: WRITING,
-    clause: 'mmap.errors.eacces.shared_write_rdonly',
-  },
-  { opening: WRONLY, type: 'PRIVATE', allowed: [], refused: ALL, clause: 'mmap.errors.eacces.not_readable' },
-  { opening: WRONLY, type: 'SHARED', allowed: [], refused: ALL, clause: 'mmap.errors.eacces.not_readable' },
-  {
-    opening: WRONLY,
-    type: 'SHARED_VALIDATE',
-    allowed: [],
-    refused: ALL,
-    clause: 'mmap.errors.eacces.not_readable',
-  },
-  {
-    opening: WRONLY_APPEND,
-    type: 'PRIVATE',
-    allowed: [],
-    refused: ALL,
-    clause: 'mmap.errors.eacces.not_readable',
-  },
-  {
-    opening: WRONLY_APPEND,
-    type: 'SHARED',
-    allowed: [],
-    refused: ALL,
-    clause: 'mmap.errors.eacces.not_readable',
-  },
-  {
-    opening: WRONLY_APPEND,
-    type: 'SHARED_VALIDATE',
-    allowed: [],
-    refused: ALL,
-    clause: 'mmap.errors.eacces.not_readable',
-  },
-  { opening: RDWR, type: 'PRIVATE', allowed: ALL, refused: [], clause: 'mmap.prot.conflict_open_mode' },
-  { opening: RDWR, type: 'SHARED', allowed: ALL, refused: [], clause: 'mmap.prot.conflict_open_mode' },
-  {
-    opening: RDWR,
-    type: 'SHARED_VALIDATE',
-    allowed: ALL,
-    refused: [],
-    clause: 'mmap.prot.conflict_open_mode',
-  },
-  {
-    opening: RDWR_APPEND,
-    type: 'PRIVATE',
-    allowed: ALL,
-    refused: [],
-    clause: 'mmap.prot.conflict_open_mode',
-  },
-  { opening: RDWR_APPEND, type: 'SHARED', allowed: ALL, refused: [], clause: 'mmap.prot.conflict_open_mode' },
-  {
-    opening: RDWR_APPEND,
-    type: 'SHARED_VALIDATE',
-    allowed: ALL,
-    refused: [],
-    clause: 'mmap.prot.conflict_open_mode',
-  },
+/** How the file was opened, the type of the mapping, the values of prot that are allowed and those that are refused. */
+const MATRIX: readonly (readonly [Opening, Type, readonly Access[], readonly Access[], ClauseId])[] = [
+  [RDONLY, 'PRIVATE', ALL, NOTHING, 'mmap.prot.private_write_rdonly_ok'],
+  [RDONLY, 'SHARED', NOT_WRITING, WRITING, 'mmap.errors.eacces.shared_write_rdonly'],
+  [RDONLY, 'SHARED_VALIDATE', NOT_WRITING, WRITING, 'mmap.errors.eacces.shared_write_rdonly'],
+  [WRONLY, 'PRIVATE', NOTHING, ALL, 'mmap.errors.eacces.not_readable'],
+  [WRONLY, 'SHARED', NOTHING, ALL, 'mmap.errors.eacces.not_readable'],
+  [WRONLY, 'SHARED_VALIDATE', NOTHING, ALL, 'mmap.errors.eacces.not_readable'],
+  [WRONLY_APPEND, 'PRIVATE', NOTHING, ALL, 'mmap.errors.eacces.not_readable'],
+  [WRONLY_APPEND, 'SHARED', NOTHING, ALL, 'mmap.errors.eacces.not_readable'],
+  [WRONLY_APPEND, 'SHARED_VALIDATE', NOTHING, ALL, 'mmap.errors.eacces.not_readable'],
+  [RDWR, 'PRIVATE', ALL, NOTHING, 'mmap.prot.or_combination'],
+  [RDWR, 'SHARED', ALL, NOTHING, 'mmap.prot.or_combination'],
+  [RDWR, 'SHARED_VALIDATE', ALL, NOTHING, 'mmap.prot.or_combination'],
+  [RDWR_APPEND, 'PRIVATE', ALL, NOTHING, 'mmap.prot.or_combination'],
+  [RDWR_APPEND, 'SHARED', ALL, NOTHING, 'mmap.prot.or_combination'],
+  [RDWR_APPEND, 'SHARED_VALIDATE', ALL, NOTHING, 'mmap.prot.or_combination'],
 ];
 
-const matrix = MATRIX.flatMap(({ opening, type, allowed, refused, clause }): Case[] => [
-  ...allowed.map((prot) => ({
-    id: `errors/eacces/${opening.id}-${TYPE_ID[type]}-${prot}`,
-    title: `A file opened ${opening.shown} may be mapped MAP_${type} with prot ${prot}`,
-    clauses: ['mmap.prot.conflict_open_mode', clause] as const,
-    ...SINCE[type],
-    steps: [
-      opened(opening),
-      { mmap: { length: '1p', prot, flags: [type], fd: 'f' }, as: 'a' },
-      { maps: 'a', perms: `${LETTERS[prot]}${TYPE_LETTER[type]}`, backing: 'file' },
-    ] as const,
-  })),
-  ...refused.map((prot) => ({
-    id: `errors/eacces/${opening.id}-${TYPE_ID[type]}-${prot}`,
-    title: `A file opened ${opening.shown} may not be mapped MAP_${type} with prot ${prot}: EACCES`,
-    clauses: ['mmap.prot.conflict_open_mode', clause] as const,
-    ...SINCE[type],
-    steps: [
-      opened(opening),
-      { mmap: { length: '1p', prot, flags: [type], fd: 'f' }, fails: 'EACCES' },
-    ] as const,
-  })),
+const matrix = MATRIX.flatMap(([opening, type, allowed, refused, clause]): Case[] => [
+  ...allowed.map(
+    (prot): Case => ({
+      id: `errors/eacces/${opening.id}-${TYPE_ID[type]}-${prot}`,
+      title: `A file opened ${opening.shown} may be mapped MAP_${type} with prot ${prot}`,
+      clauses: ['mmap.prot.conflict_open_mode', clause],
+      ...TYPE_SINCE[type],
+      steps: [
+        fileOpened(opening),
+        { mmap: { length: '1p', prot, flags: [type], fd: 'f' }, as: 'a' },
+        { maps: 'a', perms: `${LETTERS[prot]}${TYPE_LETTER[type]}`, backing: 'file' },
+      ],
+    }),
+  ),
+  ...refused.map(
+    (prot): Case => ({
+      id: `errors/eacces/${opening.id}-${TYPE_ID[type]}-${prot}`,
+      title: `A file opened ${opening.shown} may not be mapped MAP_${type} with prot ${prot}`,
+      clauses: ['mmap.prot.conflict_open_mode', clause],
+      ...TYPE_SINCE[type],
+      steps: [fileOpened(opening), { mmap: { length: '1p', prot, flags: [type], fd: 'f' }, fails: 'EACCES' }],
+    }),
+  ),
 ]);
 
-/** The same rules hold for what is no file on a disk: `g` is the object opened once more. */
-const OBJECTS = [
-  { object: 'memfd', shown: 'a memfd', set: [{ memfd: 'f', size: '1p' }], of: 'f' },
-  { object: 'dev-zero', shown: '/dev/zero', set: [], of: '/dev/zero' },
-] as const satisfies readonly { object: string; shown: string; set: readonly Step[]; of: Fd | '/dev/zero' }[];
-
-const OBJECT_ROWS: readonly {
-  mode: OpenMode;
-  type: Type;
-  prot: Access;
-  result: { as: 'a' } | { fails: 'EACCES' };
-  says: 'may' | 'may not';
-  clause: ClauseId;
-}[] = [
-  {
-    mode: 'rdonly',
-    type: 'PRIVATE',
-    prot: 'rw',
-    result: { as: 'a' },
-    says: 'may',
-    clause: 'mmap.prot.private_write_rdonly_ok',
-  },
-  {
-    mode: 'rdonly',
-    type: 'SHARED',
-    prot: 'r',
-    result: { as: 'a' },
-    says: 'may',
-    clause: 'mmap.prot.shared_read_rdonly_ok',
-  },
-  {
-    mode: 'rdonly',
-    type: 'SHARED',
-    prot: 'none',
-    result: { as: 'a' },
-    says: 'may',
-    clause: 'mmap.prot.conflict_open_mode',
-  },
-  {
-    mode: 'rdonly',
-    type: 'SHARED',
-    prot: 'w',
-    result: { fails: 'EACCES' },
-    says: 'may not',
-    clause: 'mmap.errors.eacces.shared_write_rdonly',
-  },
-  {
-    mode: 'rdonly',
-    type: 'SHARED',
-    prot: 'rw',
-    result: { fails: 'EACCES' },
-    says: 'may not',
-    clause: 'mmap.errors.eacces.shared_write_rdonly',
-  },
-  {
-    mode: 'rdonly',
-    type: 'SHARED_VALIDATE',
-    prot: 'rw',
-    result: { fails: 'EACCES' },
-    says: 'may not',
-    clause: 'mmap.errors.eacces.shared_write_rdonly',
-  },
-  {
-    mode: 'wronly',
-    type: 'PRIVATE',
-    prot: 'none',
-    result: { fails: 'EACCES' },
-    says: 'may not',
-    clause: 'mmap.errors.eacces.not_readable',
-  },
-  {
-    mode: 'wronly',
-    type: 'PRIVATE',
-    prot: 'rw',
-    result: { fails: 'EACCES' },
-    says: 'may not',
-    clause: 'mmap.errors.eacces.not_readable',
-  },
-  {
-    mode: 'wronly',
-    type: 'SHARED',
-    prot: 'w',
-    result: { fails: 'EACCES' },
-    says: 'may not',
-    clause: 'mmap.errors.eacces.not_readable',
-  },
-  {
-    mode: 'rdwr',
-    type: 'SHARED',
-    prot: 'rw',
-    result: { as: 'a' },
-    says: 'may',
-    clause: 'mmap.prot.conflict_open_mode',
-  },
+/** The same rules hold for what is no file on a disk; `g` is the object, opened once more. */
+const OBJECTS: readonly { id: string; shown: string; first: readonly Step[]; of: Fd | '/dev/zero' }[] = [
+  { id: 'memfd', shown: 'a memfd', first: [{ memfd: 'f', size: '1p' }], of: 'f' },
+  { id: 'dev-zero', shown: '/dev/zero', first: [], of: '/dev/zero' },
+];
+const OBJECT_ALLOWED: readonly (readonly [OpenMode, Type, Access, ClauseId])[] = [
+  ['rdonly', 'PRIVATE', 'rw', 'mmap.prot.private_write_rdonly_ok'],
+  ['rdonly', 'SHARED', 'none', 'mmap.prot.conflict_open_mode'],
+  ['rdonly', 'SHARED', 'r', 'mmap.prot.shared_read_rdonly_ok'],
+  ['rdwr', 'SHARED', 'rw', 'mmap.prot.conflict_open_mode'],
+];
+const OBJECT_REFUSED: readonly (readonly [OpenMode, Type, Access, ClauseId])[] = [
+  ['rdonly', 'SHARED', 'w', 'mmap.errors.eacces.shared_write_rdonly'],
+  ['rdonly', 'SHARED', 'rw', 'mmap.errors.eacces.shared_write_rdonly'],
+  ['rdonly', 'SHARED_VALIDATE', 'rw', 'mmap.errors.eacces.shared_write_rdonly'],
+  ['wronly', 'PRIVATE', 'none', 'mmap.errors.eacces.not_readable'],
+  ['wronly', 'PRIVATE', 'rw', 'mmap.errors.eacces.not_readable'],
+  ['wronly', 'SHARED', 'w', 'mmap.errors.eacces.not_readable'],
 ];
 
-const objects = OBJECTS.flatMap(({ object, shown, set, of }): Case[] =>
-  OBJECT_ROWS.map(({ mode, type, prot, result, says, clause }) => ({
-    id: `errors/eacces/${object}-${mode}-${TYPE_ID[type]}-${prot}`,
-    title: `A descriptor of ${shown} that was opened O_${mode.toUpperCase()} ${says} be mapped MAP_${type} with prot ${prot}`,
-    clauses: ['mmap.prot.conflict_open_mode', clause],
-    ...SINCE[type],
-    steps: [
-      ...set,
-      { open: 'g', of, mode },
-      { mmap: { length: '1p', prot, flags: [type], fd: 'g' }, ...result },
-    ],
-  })),
-);
+const objects = OBJECTS.flatMap(({ id, shown, first, of }): Case[] => [
+  ...OBJECT_ALLOWED.map(
+    ([mode, type, prot, clause]): Case => ({
+      id: `errors/eacces/${id}-${mode}-${TYPE_ID[type]}-${prot}`,
+      title: `A descriptor of ${shown} opened O_${mode.toUpperCase()} may be mapped MAP_${type} with prot ${prot}`,
+      clauses: [clause],
+      steps: [
+        ...first,
+        { open: 'g', of, mode },
+        { mmap: { length: '1p', prot, flags: [type], fd: 'g' }, as: 'a' },
+        { maps: 'a', perms: `${LETTERS[prot]}${TYPE_LETTER[type]}` },
+      ],
+    }),
+  ),
+  ...OBJECT_REFUSED.map(
+    ([mode, type, prot, clause]): Case => ({
+      id: `errors/eacces/${id}-${mode}-${TYPE_ID[type]}-${prot}`,
+      title: `A descriptor of ${shown} opened O_${mode.toUpperCase()} may not be mapped MAP_${type} with prot ${prot}`,
+      clauses: [clause],
+      ...TYPE_SINCE[type],
+      steps: [
+        ...first,
+        { open: 'g', of, mode },
+        { mmap: { length: '1p', prot, flags: [type], fd: 'g' }, fails: 'EACCES' },
+      ],
+    }),
+  ),
+]);
 
-/** What a mapping was made through stays decisive for mprotect, however long ago it was closed. */
-const AFTERWARDS: readonly {
-  id: string;
-  title: string;
-  opening: Opening;
-  type: MapFlag;
-  from: Access;
-  to: Access;
-  fails?: 'EACCES';
-  perms: string;
-  clause: ClauseId;
-}[] = [
-  {
-    id: 'rdonly-shared-r-to-rw',
-    title: 'A shared readable mapping of a file opened O_RDONLY',
-    opening: RDONLY,
-    type: 'SHARED',
-    from: 'r',
-    to: 'rw',
-    fails: 'EACCES',
-    perms: 'r--s',
-    clause: 'mprotect.eacces_file',
-  },
-  {
-    id: 'rdonly-shared-none-to-w',
-    title: 'A shared PROT_NONE mapping of a file opened O_RDONLY',
-    opening: RDONLY,
-    type: 'SHARED',
-    from: 'none',
-    to: 'w',
-    fails: 'EACCES',
-    perms: '---s',
-    clause: 'mprotect.eacces_file',
-  },
-  {
-    id: 'rdonly-shared-none-to-r',
-    title: 'A shared PROT_NONE mapping of a file opened O_RDONLY',
-    opening: RDONLY,
-    type: 'SHARED',
-    from: 'none',
-    to: 'r',
-    perms: 'r--s',
-    clause: 'mprotect.changes_access',
-  },
-  {
-    id: 'rdonly-private-r-to-rw',
-    title: 'A private readable mapping of a file opened O_RDONLY',
-    opening: RDONLY,
-    type: 'PRIVATE',
-    from: 'r',
-    to: 'rw',
-    perms: 'rw-p',
-    clause: 'mprotect.changes_access',
-  },
-  {
-    id: 'rdwr-shared-r-to-rw',
-    title: 'A shared readable mapping of a file opened O_RDWR',
-    opening: RDWR,
-    type: 'SHARED',
-    from: 'r',
-    to: 'rw',
-    perms: 'rw-s',
-    clause: 'mprotect.changes_access',
-  },
+/** What the descriptor allowed stays decisive for mprotect after it is closed: opening, type, prot, new prot, letters then. */
+const CHANGE_REFUSED: readonly (readonly [Opening, Type, Access, Access, string])[] = [
+  [RDONLY, 'SHARED', 'r', 'rw', 'r--s'],
+  [RDONLY, 'SHARED', 'none', 'w', '---s'],
+];
+const CHANGE_ALLOWED: readonly (readonly [Opening, Type, Access, Access, string])[] = [
+  [RDONLY, 'SHARED', 'none', 'r', 'r--s'],
+  [RDONLY, 'PRIVATE', 'r', 'rw', 'rw-p'],
+  [RDWR, 'SHARED', 'r', 'rw', 'rw-s'],
 ];
 
-const afterwards = AFTERWARDS.map(
-  ({ id, title, opening, type, from, to, fails, perms, clause }): Case => ({
-    id: `errors/eacces/mprotect-${id}`,
-    title: `${title} and closed since ${fails ? 'may not' : 'may'} be changed to prot ${to}`,
-    clauses: [clause],
-    steps: [
-      opened(opening),
-      { mmap: { length: '1p', prot: from, flags: [type], fd: 'f' }, as: 'a' },
-      { close: 'f' },
-      { mprotect: { addr: 'a', length: '1p', prot: to }, ...(fails && { fails }) },
-      { maps: 'a', perms },
-    ],
-  }),
-);
+const changes: readonly Case[] = [
+  ...CHANGE_REFUSED.map(
+    ([opening, type, from, to, perms]): Case => ({
+      id: `errors/eacces/mprotect-${opening.id}-${TYPE_ID[type]}-${from}-to-${to}`,
+      title: `A MAP_${type} mapping of a file opened ${opening.shown} cannot be changed from prot ${from} to ${to}, closed or not`,
+      clauses: ['mprotect.eacces_file'],
+      steps: [
+        fileOpened(opening),
+        { mmap: { length: '1p', prot: from, flags: [type], fd: 'f' }, as: 'a' },
+        { mprotect: { addr: 'a', length: '1p', prot: to }, fails: 'EACCES' },
+        { close: 'f' },
+        { mprotect: { addr: 'a', length: '1p', prot: to }, fails: 'EACCES' },
+        { maps: 'a', perms },
+      ],
+    }),
+  ),
+  ...CHANGE_ALLOWED.map(
+    ([opening, type, from, to, perms]): Case => ({
+      id: `errors/eacces/mprotect-${opening.id}-${TYPE_ID[type]}-${from}-to-${to}`,
+      title: `A MAP_${type} mapping of a file opened ${opening.shown} and closed since can be changed from prot ${from} to ${to}`,
+      clauses: ['mprotect.changes_access'],
+      steps: [
+        fileOpened(opening),
+        { mmap: { length: '1p', prot: from, flags: [type], fd: 'f' }, as: 'a' },
+        { close: 'f' },
+        { mprotect: { addr: 'a', length: '1p', prot: to } },
+        { maps: 'a', perms },
+      ],
+    }),
+  ),
+];
 
 const single: readonly Case[] = [
   {
-    id: 'errors/eacces/same-file-other-descriptor',
-    title:
-      'What counts is the descriptor given, not that the same file is open, and mapped, for writing by another',
+    id: 'errors/eacces/open-twice',
+    title: 'What counts is the descriptor given, not that the file is also open, and mapped, for writing',
     clauses: ['mmap.errors.eacces.shared_write_rdonly'],
     steps: [
       { file: 'f', size: '1p', content: 'pattern' },
@@ -381,7 +206,7 @@ const single: readonly Case[] = [
     ],
   },
   {
-    id: 'errors/eacces/dup-keeps-mode',
+    id: 'errors/eacces/dup',
     title: 'A duplicate of a write-only descriptor is no more readable than the first',
     clauses: ['mmap.errors.eacces.not_readable'],
     steps: [
@@ -417,167 +242,49 @@ const single: readonly Case[] = [
   },
 ];
 
-/** `f` writes, opened before the file became append-only; `g` writes and appends; `h` reads. */
-const appendOnly: readonly Step[] = [
-  { file: 'f', size: '1p', content: 'pattern' },
-  { appendOnly: 'f', on: true },
-  { open: 'g', of: 'f', mode: 'rdwr', with: ['APPEND'] },
-  { open: 'h', of: 'f', mode: 'rdonly' },
-];
-const APPEND_ONLY: readonly {
-  id: string;
-  title: string;
-  clause: ClauseId;
-  since?: string;
-  steps: readonly Step[];
-}[] = [
-  {
-    id: 'shared-rw',
-    title: 'An append-only file may not be mapped shared and writable through a descriptor that appends',
-    clause: 'mmap.errors.eacces.append_only',
-    steps: [{ mmap: { length: '1p', prot: 'rw', flags: ['SHARED'], fd: 'g' }, fails: 'EACCES' }],
-  },
-  {
-    id: 'shared-w',
-    title: 'An append-only file may not be mapped shared and write-only',
-    clause: 'mmap.errors.eacces.append_only',
-    steps: [{ mmap: { length: '1p', prot: 'w', flags: ['SHARED'], fd: 'g' }, fails: 'EACCES' }],
-  },
-  {
-    id: 'validate-rw',
-    title: 'An append-only file may not be mapped MAP_SHARED_VALIDATE and writable',
-    clause: 'mmap.errors.eacces.append_only',
-    since: '4.15',
-    steps: [{ mmap: { length: '1p', prot: 'rw', flags: ['SHARED_VALIDATE'], fd: 'g' }, fails: 'EACCES' }],
-  },
-  {
-    id: 'opened-before',
-    title: 'A file that became append-only after it was opened may not be mapped shared and writable',
-    clause: 'mmap.errors.eacces.append_only',
-    steps: [{ mmap: { length: '1p', prot: 'rw', flags: ['SHARED'], fd: 'f' }, fails: 'EACCES' }],
-  },
-  {
-    id: 'flag-cleared',
-    title: 'A file that is append-only no more may be mapped shared and writable again',
-    clause: 'mmap.errors.eacces.append_only',
-    steps: [
-      { appendOnly: 'f', on: false },
-      { mmap: { length: '1p', prot: 'rw', flags: ['SHARED'], fd: 'g' }, as: 'a' },
-      { store: 'a', value: 0x5a },
-      { pread: 'h', offset: 0, length: 1, content: { value: 0x5a } },
-    ],
-  },
-  {
-    id: 'private-rw',
-    title:
-      'A private writable mapping of an append-only file is allowed, against the text: its stores never reach the file',
-    clause: 'mmap.errors.eacces.append_only_prot_write_only',
-    steps: [
-      {
-        mmap: { length: '1p', prot: 'rw', flags: ['PRIVATE'], fd: 'g' },
-        as: 'a',
-        historical: { documented: 'EACCES: PROT_WRITE is set, and the file is append-only' },
-      },
-      { store: 'a', value: 0x5a },
-      { pread: 'h', offset: 0, length: '1p', content: { pattern: 0 } },
-    ],
-  },
-  {
-    id: 'shared-r-writable-descriptor',
-    title:
-      'A shared read-only mapping of an append-only file is refused when the descriptor writes, although PROT_WRITE is not set',
-    clause: 'mmap.errors.eacces.append_only_prot_write_only',
-    steps: [
-      {
-        mmap: { length: '1p', prot: 'r', flags: ['SHARED'], fd: 'g' },
-        fails: 'EACCES',
-        historical: { documented: 'success: PROT_WRITE is not set' },
-      },
-    ],
-  },
-  {
-    id: 'shared-none-writable-descriptor',
-    title:
-      'A shared PROT_NONE mapping of an append-only file is refused when the descriptor writes, although PROT_WRITE is not set',
-    clause: 'mmap.errors.eacces.append_only_prot_write_only',
-    steps: [
-      {
-        mmap: { length: '1p', prot: 'none', flags: ['SHARED'], fd: 'g' },
-        fails: 'EACCES',
-        historical: { documented: 'success: PROT_WRITE is not set' },
-      },
-    ],
-  },
-  {
-    id: 'shared-r-rdonly-descriptor',
-    title:
-      'A shared read-only mapping of an append-only file through a descriptor that only reads is allowed',
-    clause: 'mmap.errors.eacces.append_only_prot_write_only',
-    steps: [
-      { mmap: { length: '1p', prot: 'r', flags: ['SHARED'], fd: 'h' }, as: 'a' },
-      { contents: { addr: 'a', length: '1p', pattern: 0 } },
-    ],
-  },
-  {
-    id: 'private-r',
-    title: 'A private read-only mapping of an append-only file is allowed through a descriptor that writes',
-    clause: 'mmap.errors.eacces.append_only_prot_write_only',
-    steps: [
-      { mmap: { length: '1p', prot: 'r', flags: ['PRIVATE'], fd: 'g' }, as: 'a' },
-      { contents: { addr: 'a', length: '1p', pattern: 0 } },
-    ],
-  },
-];
+const DOCUMENTED = 'EACCES: the descriptor is not that of a regular file';
 
-const append = APPEND_ONLY.map(
-  ({ id, clause, steps, ...row }): Case => ({
-    ...row,
-    id: `errors/eacces/append-only-${id}`,
-    clauses: [clause],
-    steps: [...appendOnly, ...steps, { appendOnly: 'f', on: false }],
-  }),
-);
-
-/** The text has it that a descriptor of anything but a regular file gives EACCES; see errors/enodev for what there is. */
-const NOT_REGULAR: readonly { id: string; shown: string; set: Step; needs?: Case['needs'] }[] = [
-  {
-    id: 'directory',
-    shown: 'A directory',
-    set: { open: 'f', of: 'scratch', mode: 'rdonly', with: ['DIRECTORY'] },
-  },
-  { id: 'pipe', shown: 'The read end of a pipe', set: { pipe: ['f', 'g'] } },
-  { id: 'fifo', shown: 'A FIFO', set: { special: 'f', type: 'fifo' }, needs: ['scratch'] },
-  { id: 'socket', shown: 'A socket', set: { special: 'f', type: 'socket-unix' } },
-  { id: 'dev-null', shown: '/dev/null', set: { open: 'f', of: '/dev/null', mode: 'rdwr' } },
+/** What errors/enodev is about is documented to give EACCES, too. */
+const NOT_REGULAR: readonly (readonly [id: string, shown: string, fixture: Step, needs: Case['needs']])[] = [
+  [
+    'directory',
+    'A directory',
+    { open: 'f', of: 'scratch', mode: 'rdonly', with: ['DIRECTORY'] },
+    ['scratch'],
+  ],
+  ['pipe', 'The read end of a pipe', { pipe: ['f', 'g'] }, []],
+  ['fifo', 'A FIFO', { special: 'f', type: 'fifo' }, ['scratch']],
+  ['socket', 'A socket', { special: 'f', type: 'socket-unix' }, []],
+  ['dev-null', '/dev/null', { open: 'f', of: '/dev/null', mode: 'rdwr' }, []],
 ];
 
 const notRegular: readonly Case[] = [
   ...NOT_REGULAR.map(
-    ({ id, shown, set, needs }): Case => ({
+    ([id, shown, fixture, needs = []]): Case => ({
       id: `errors/eacces/not-regular-${id}`,
-      title: `${shown} is no regular file, which is documented to give EACCES, and cannot be mapped`,
+      title: `${shown}, no regular file, gives ENODEV instead of the documented EACCES`,
       clauses: ['mmap.errors.eacces.non_regular'],
-      ...(needs && { needs }),
+      needs,
       steps: [
-        set,
+        fixture,
         {
           mmap: { length: '1p', prot: 'r', flags: ['PRIVATE'], fd: 'f' },
           fails: 'ENODEV',
-          historical: { documented: 'EACCES: the descriptor is not that of a regular file' },
+          historical: { documented: DOCUMENTED },
         },
       ],
     }),
   ),
   {
     id: 'errors/eacces/not-regular-dev-zero',
-    title: '/dev/zero is no regular file, which is documented to give EACCES, and yet can be mapped',
+    title: '/dev/zero, no regular file, can be mapped instead of giving the documented EACCES',
     clauses: ['mmap.errors.eacces.non_regular'],
     steps: [
       { open: 'f', of: '/dev/zero', mode: 'rdwr' },
       {
         mmap: { length: '1p', prot: 'rw', flags: ['PRIVATE'], fd: 'f' },
         as: 'a',
-        historical: { documented: 'EACCES: the descriptor is not that of a regular file' },
+        historical: { documented: DOCUMENTED },
       },
       { contents: { addr: 'a', length: '1p', value: 0 } },
     ],
@@ -587,5 +294,5 @@ const notRegular: readonly Case[] = [
 export const eacces = suite({
   name: 'errors/eacces',
   title: 'EACCES: the descriptor was not opened for what the mapping asks',
-  cases: [...matrix, ...objects, ...afterwards, ...single, ...append, ...notRegular],
+  cases: [...matrix, ...objects, ...changes, ...single, ...appendOnly, ...notRegular],
 });

@@ -1,4 +1,7 @@
 import type { Suite } from '../case.ts';
 import { eacces } from './eacces.ts';
+import { eagain } from './eagain.ts';
+import { ebadf } from './ebadf.ts';
+import { eexist } from './eexist.ts';
 
-export const errors: readonly Suite[] = [eacces];
+export const errors: readonly Suite[] = [eacces, eagain, ebadf, eexist];

@@ -18,7 +18,7 @@ export const objects = suite({
         ({ type, perms, name, inFile }) =>
           ({
             id: `file/objects/${system.name}-${name}`,
-            title: `${system.a} can be mapped MAP_${type} for reading and writing`,
+            title: `MAP_${type} maps ${system.a} for reading and writing`,
             clauses: ['mmap.object.regular_and_shm'],
             steps: [
               system.file('2p'),
@@ -49,9 +49,9 @@ export const objects = suite({
       clauses: ['proc.maps.fields'],
       steps: [
         { file: 'f', size: '3p', content: 'pattern' },
-        { mmap: { length: '2p', prot: 'rx', flags: ['PRIVATE'], fd: 'f', offset: '1p' }, as: 'a' },
-        { maps: 'a', length: '2p', perms: 'r-xp', offset: '1p', backing: 'file' },
-        { maps: 'a+1p', perms: 'r-xp', offset: '2p', backing: 'file' },
+        { mmap: { length: '2p', prot: 'r', flags: ['PRIVATE'], fd: 'f', offset: '1p' }, as: 'a' },
+        { maps: 'a', length: '2p', perms: 'r--p', offset: '1p', backing: 'file' },
+        { maps: 'a+1p', perms: 'r--p', offset: '2p', backing: 'file' },
       ],
     },
     {

@@ -1,3 +1,5 @@
+/** The flags that say what memory stands behind a mapping. */
 import type { Suite } from '../case.ts';
+import { noreserve } from './noreserve.ts';
 
-export const memoryFlags: readonly Suite[] = [];
+export const memoryFlags: readonly Suite[] = [noreserve];

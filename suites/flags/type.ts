@@ -16,6 +16,7 @@ const noType: readonly RawBits[] = [
   '0xe',
   '0xf',
 ];
+const noFileType: readonly RawBits[] = [...noType, '0x8'];
 
 /** The types by number, so that the numbers themselves are checked. */
 const anonymousTypes: readonly { id: string; bits: RawBits; perms: string; since?: string }[] = [
@@ -205,7 +206,7 @@ export const type = suite({
         steps: [{ mmap: { length: '1p', prot: 'rw', flags: [bits, 'ANONYMOUS'] }, fails: 'EINVAL' }],
       }),
     ),
-    ...[...noType, '0x8' as const].map(
+    ...noFileType.map(
       (bits): Case => ({
         id: `flags/type/file-type-${bits}`,
         title: `Type ${bits} is no kind of file mapping`,

@@ -1,3 +1,4 @@
 import type { Suite } from '../case.ts';
+import { inheritance } from './inheritance.ts';
 
-export const fork: readonly Suite[] = [];
+export const fork: readonly Suite[] = [inheritance];

@@ -1,5 +1,7 @@
 import type { Suite } from '../case.ts';
 import { access } from './access.ts';
 import { bits } from './bits.ts';
+import { noexec } from './noexec.ts';
+import { openMode } from './open-mode.ts';
 
-export const prot: readonly Suite[] = [access, bits];
+export const prot: readonly Suite[] = [access, bits, openMode, noexec];
