@@ -77,7 +77,7 @@ function namesSet(kind: string, words: readonly string[]): string[] {
   return named.filter((name) => /^[a-k]$/.test(name));
 }
 
-const SETTING = new Set(['mmap', 'mremap', 'file', 'memfd', 'open', 'special', 'number', 'exhaust']);
+const SETTING = new Set(['mmap', 'mremap', 'file', 'memfd', 'open', 'special', 'number', 'exhaust', 'swapon', 'free']);
 
 /**
  * All suites.

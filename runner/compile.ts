@@ -10,7 +10,7 @@ export type Actor = 'case' | 'child' | 'exec';
 export type Line =
   | { is: 'step'; text: string; step: Step; actor: Actor }
   /** The parent's half of `fork`, after the child's second part: how the child ended. */
-  | { is: 'join'; text: string; actor: Actor }
+  | { is: 'join'; text: string; actor: Actor; ends?: string }
   /** Tells the judge where the arena is; no step of the case. */
   | { is: 'arena'; text: string };
 
@@ -23,7 +23,7 @@ function flatten(steps: readonly Step[], actor: Actor): Line[] {
         own,
         ...flatten(step.fork, 'child'),
         ...flatten(step.meanwhile ?? [], actor),
-        { is: 'join', text: `join ${after.length}`, actor },
+        { is: 'join', text: `join ${after.length}`, actor, ...(step.ends !== undefined && { ends: step.ends }) },
         ...flatten(after, 'child'),
       ];
     }

@@ -2,6 +2,7 @@
 import type { Step } from '../suites/case.ts';
 import { type Line, linesOf } from './compile.ts';
 import { list, shown } from './steps/rule.ts';
+import { promiseOfChild } from './steps/process.ts';
 import { ruleOf } from './steps/index.ts';
 
 export interface StepDescription {
@@ -39,7 +40,7 @@ export function faultOperand(step: Step): string | null {
 export function describeLine(line: Line): StepDescription | null {
   if (line.is === 'arena') return null;
   const actor = ACTORS[line.actor];
-  if (line.is === 'join') return { call: `${actor}wait for the child`, expected: 'the child exits' };
+  if (line.is === 'join') return { call: `${actor}wait for the child`, expected: promiseOfChild(line.ends) };
   const { step } = line;
   const description = { call: actor + ruleOf(step).call(step), expected: promiseOf(step) };
   const { historical } = step;

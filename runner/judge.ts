@@ -61,7 +61,7 @@ function judgeLine(line: Line, text: string | undefined, context: Context, faile
       context.arena = BigInt(words[0] ?? '');
       return { observed: '', ok: null };
     }
-    if (line.is === 'join') return how === 'ok' ? judgeChild(words) : { broken: text };
+    if (line.is === 'join') return how === 'ok' ? judgeChild(words, line.ends) : { broken: text };
     return judgeStep(line.step, how, words, context);
   } catch (error) {
     // Numbers that are none, from a target that makes up its answers.

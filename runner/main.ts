@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { listenForSignals } from './commands/interruption.ts';
+import { endNow, listenForSignals } from './commands/interruption.ts';
 import { runMain } from './commands/program.ts';
 
 const { stdout, stderr, env, argv } = process;
@@ -12,4 +12,4 @@ for (const stream of [stdout, stderr]) {
 const io = { stdout, stderr, env, interruption: () => listenForSignals(stderr) };
 process.exitCode = await runMain(argv.slice(2), io);
 // What an interrupted run was in the middle of starting may keep this process alive.
-if (process.exitCode === 130) process.exit();
+if (process.exitCode === 130) endNow();

@@ -9,8 +9,13 @@ function needsOfStep(step: Step): NeedName[] {
   if ('status' in step || ('rlimit' in step && 'room' in step)) return ['proc-status'];
   if ('memfd' in step) return [step.flags?.includes('ALLOW_SEALING') ? 'memfd-seals' : 'memfd'];
   if ('seal' in step && step.add.includes('FUTURE_WRITE')) return ['seal-future-write'];
-  if ('file' in step) return [step.on === 'tmpfs' ? 'tmpfs' : step.on === 'mount' ? 'mount' : 'scratch'];
-  if ('mount' in step) return ['mount'];
+  if ('file' in step) return [step.on === 'tmpfs' ? 'tmpfs' : step.on === 'dax' ? 'dax' : step.on === 'mount' ? 'mount' : 'scratch'];
+  if ('mount' in step || 'freeBlocks' in step) return ['mount'];
+  if ('setting' in step || 'swapOn' in step) return ['system-changes'];
+  if ('mapFiles' in step) return ['map-files'];
+  if ('compile' in step) return ['c-compiler'];
+  if ('mdwe' in step) return ['mdwe'];
+  if ('special' in step && step.type === 'secretmem') return ['secretmem'];
   if ('appendOnly' in step) return ['append-only'];
   if ('exhaustMappings' in step) return ['map-count'];
   if ('open' in step && step.of === '/dev/zero') return ['dev-zero'];

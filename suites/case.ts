@@ -18,6 +18,7 @@ import type {
   MsyncFlag,
   OpenFlag,
   OpenMode,
+  Personality,
   Prot,
   RawBits,
   Resource,
@@ -121,6 +122,9 @@ type StepKinds =
   | { mlockall: readonly (MlockallFlag | RawBits)[] }
   | { munlockall: true }
   | { mseal: Range }
+  /** `pgoff` in pages. */
+  | { remapFilePages: Range & { pgoff: number } }
+  | { pkeyMprotect: Range & { prot: Prot; pkey: number } }
   /* accesses to memory */
   /** `size` in bytes, 1 to 8, default 1; `is` is the value loaded. */
   | { load: Address; size?: 1 | 2 | 4 | 8; is?: number }
@@ -136,7 +140,7 @@ type StepKinds =
   | { touch: Range & { access: 'load' | 'store' }; minorFaults?: 'none' | 'some' | number }
   /* fixtures: not under test; one that fails unasked makes the case `broken` */
   /** Makes a regular file in the scratch directory (or the case's own mount), fills it, and opens it in `mode` (default rdwr). */
-  | { file: Fd; size?: Size; content?: 'zero' | 'pattern' | 'code'; mode?: OpenMode; with?: readonly OpenFlag[]; on?: 'scratch' | 'mount' | 'tmpfs' }
+  | { file: Fd; size?: Size; content?: 'zero' | 'pattern' | 'code'; mode?: OpenMode; with?: readonly OpenFlag[]; on?: 'scratch' | 'mount' | 'tmpfs' | 'dax' }
   | { memfd: Fd; size?: Size; content?: 'zero' | 'pattern' | 'code'; flags?: readonly MemfdFlag[] }
   /** Opens a file fixture once more (`of`), or a path. `'scratch'`/`'mount'`: the directory itself. */
   | { open: Fd; of: Fd | `/${string}` | 'scratch' | 'mount'; mode: OpenMode; with?: readonly OpenFlag[] }
@@ -185,6 +189,14 @@ type StepKinds =
     }
   /** How many pages of the range have a page table entry, `/proc/self/pagemap`. */
   | { resident: Range; is?: number }
+  /** `/proc/self/map_files/<range>` leads to the file of this descriptor. */
+  | { mapFiles: Range; leadsTo: Fd }
+  /** Sets atime and mtime of the file to a day long ago. */
+  | { age: Fd }
+  /** Whether the times are still those of `age`. */
+  | { times: Fd; atime?: 'old' | 'new'; mtime?: 'old' | 'new' }
+  /** Free blocks of the case's own mount; `is` compares with a number kept before. */
+  | { freeBlocks: 'mount'; as?: Slot; is?: Slot; lessThan?: Slot }
   /** A field of `/proc/self/status`, in bytes. */
   | { status: StatusField; is?: Size }
   /* the process and its rights; they end with the case */
@@ -196,6 +208,28 @@ type StepKinds =
   | { capability: Capability; is?: boolean }
   /** The architecture that the target's agent was built for, as `uname -m` names it. */
   | { architecture: 'x86_64' | 'aarch64' | 'riscv64' }
+  | { personality: readonly Personality[] }
+  /** `prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN)`: no executable memory can be gained from now on. */
+  | { mdwe: true }
+  /** This process ends by the signal; only in a forked child, whose `ends` says so. */
+  | { kill: 'SIGKILL' }
+  /** The machine's C compiler accepts, or refuses, this unit (libc headers, no warning allowed). */
+  | { compile: string; std?: 'c11' | 'gnu11'; is: 'accepted' | 'refused' }
+  /* the whole machine: only with --allow-system-changes; undone when the case ends, in whatever way */
+  /** Whether settings of the whole machine may be changed. */
+  | { allowed: 'system-changes' }
+  /** Writes a file below `/proc/sys`, `/sys` or the like. */
+  | { setting: `/${string}`; to: number | string }
+  /** A swap file of this size comes into use; the slot is a descriptor of it, open for reading and writing. */
+  | { swapOn: Fd; size: Size }
+  | { swapOff: true }
+  /** Opens that many further files. */
+  | { openMany: number }
+  /* several threads at once */
+  /** In each round all threads ask for the free page at `addr` by MAP_FIXED_NOREPLACE: exactly one gets it, the others get EEXIST. */
+  | { race: Address; threads: number; rounds: number }
+  /** Each thread maps a page, finds it zero, marks it, finds its mark, unmaps it, over and over. */
+  | { mapInThreads: number; rounds: number }
   /** A private mount namespace with a tmpfs of these options at the case's mount point. */
   | { mount: 'tmpfs'; options?: readonly ('noexec' | 'ro' | `size=${string}`)[] }
   /** A number out of `/proc/sys`, by its sysctl name, kept in a slot so that operands can use it. */
@@ -206,7 +240,7 @@ type StepKinds =
   | { exhaustMappings: Slot }
   /* other processes */
   /** A child runs `fork`; then, while it waits, the parent runs `meanwhile`; then the child runs `after` and exits. */
-  | { fork: readonly Step[]; meanwhile?: readonly Step[]; after?: readonly Step[] }
+  | { fork: readonly Step[]; meanwhile?: readonly Step[]; after?: readonly Step[]; ends?: 'SIGKILL' }
   /** A child executes the agent anew, which runs these steps: slots keep their numbers, memory is what exec left. */
   | { exec: readonly Step[] };
 

@@ -91,6 +91,30 @@ const table = {
     lacking: 'no huge page is free; as root: sysctl vm.nr_hugepages=8',
     steps: [{ number: '/proc/meminfo', field: 'HugePages_Free:', atLeast: 4 }],
   },
+  'system-changes': {
+    lacking: 'it changes a setting of the whole machine for a moment; --allow-system-changes runs it',
+    steps: [{ allowed: 'system-changes' }],
+  },
+  'map-files': {
+    lacking: 'no /proc/self/map_files that may be read; run as root',
+    steps: [
+      { file: 'f', size: '1p' },
+      { capability: 'SYS_ADMIN', is: true },
+    ],
+  },
+  'c-compiler': {
+    lacking: 'no C compiler with libc headers; install one',
+    steps: [{ compile: '#include <stddef.h>\nextern size_t n;\n', std: 'c11', is: 'accepted' }],
+  },
+  mdwe: { lacking: 'no PR_SET_MDWE (Linux 6.3)', steps: [{ mdwe: true }] },
+  secretmem: {
+    lacking: 'no memfd_secret (Linux 5.14, and secretmem.enable=1 before 6.5)',
+    steps: [{ special: 'f', type: 'secretmem' }],
+  },
+  dax: {
+    lacking: 'no file system mounted with -o dax was named',
+    steps: [{ file: 'f', size: '1p', on: 'dax' }],
+  },
   exec: {
     lacking: 'the agent cannot be executed anew on this target',
     steps: [{ exec: [{ maps: 'arena', mapped: false }] }],

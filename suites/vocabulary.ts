@@ -108,6 +108,10 @@ export type Seal = (typeof SEALS)[number];
 export const MEMFD_FLAGS = ['CLOEXEC', 'ALLOW_SEALING', 'HUGETLB', 'NOEXEC_SEAL', 'EXEC'] as const;
 export type MemfdFlag = (typeof MEMFD_FLAGS)[number];
 
+/** Bits of `personality(2)`. */
+export const PERSONALITIES = ['READ_IMPLIES_EXEC', 'ADDR_COMPAT_LAYOUT', 'MMAP_PAGE_ZERO', 'ADDR_NO_RANDOMIZE'] as const;
+export type Personality = (typeof PERSONALITIES)[number];
+
 /** Resources of `setrlimit(2)` without `RLIMIT_`. */
 export const RESOURCES = ['AS', 'DATA', 'MEMLOCK', 'STACK', 'NOFILE', 'FSIZE'] as const;
 export type Resource = (typeof RESOURCES)[number];
@@ -116,7 +120,7 @@ export const CAPABILITIES = ['SYS_ADMIN', 'SYS_RAWIO', 'IPC_LOCK', 'SYS_RESOURCE
 export type Capability = (typeof CAPABILITIES)[number];
 
 /** Objects that are no regular file, by what makes them. */
-export const SPECIALS = ['fifo', 'socket-unix', 'socket-udp', 'socket-tcp', 'eventfd', 'epoll', 'inotify', 'signalfd', 'timerfd'] as const;
+export const SPECIALS = ['fifo', 'socket-unix', 'socket-udp', 'socket-tcp', 'eventfd', 'epoll', 'inotify', 'signalfd', 'timerfd', 'secretmem'] as const;
 export type Special = (typeof SPECIALS)[number];
 
 /** What the executor calls a fault: signal and `si_code`, as in `sigaction(2)`. */

@@ -36,6 +36,8 @@ struct functions {
 	long (*mlockall)(word flags);
 	long (*munlockall)(void);
 	long (*mseal)(word addr, word length);
+	long (*remap_file_pages)(word addr, word length, word page_offset);
+	long (*pkey_mprotect)(word addr, word length, word prot, word key);
 	word (*load)(word addr, word size);
 	void (*store)(word addr, word size, word value);
 	word (*execute)(word addr);
@@ -45,7 +47,8 @@ extern struct functions functions;
 /* What holds for all cases of a run. */
 struct target {
 	word page, huge;
-	char scratch[PATH_ROOM], tmpfs[PATH_ROOM], agent[PATH_ROOM];
+	char scratch[PATH_ROOM], tmpfs[PATH_ROOM], dax[PATH_ROOM], agent[PATH_ROOM];
+	int may_change; /* settings of the whole machine */
 };
 extern struct target target;
 
@@ -63,7 +66,7 @@ struct process {
 	int out; /* where answers go */
 	word value[26]; /* by slot letter */
 	byte set[26];
-	char origin[26]; /* where the file of a slot lies: s scratch, m mount, t tmpfs, d a descriptor only */
+	char origin[26]; /* where the file of a slot lies: s scratch, m mount, t tmpfs, x dax, d a descriptor only */
 	word arena; /* 0: could not be reserved */
 	long child; /* of `fork`, until `join`; 0 if there is none */
 	int to_child, from_child; /* in the parent */
@@ -97,7 +100,8 @@ struct step_kind {
 	int words; /* operands */
 	void (*run)(char **w);
 };
-extern const struct step_kind memory_steps[], access_steps[], file_steps[], inspect_steps[], process_steps[];
+extern const struct step_kind memory_steps[], access_steps[], file_steps[], inspect_steps[], process_steps[],
+	system_steps[], thread_steps[];
 
 /* Answers to the current step. */
 void answer(const char *text);
@@ -124,6 +128,8 @@ struct content {
 };
 int operand_content(const char *s, struct content *c);
 byte content_at(const struct content *c, word i);
+/* Writes length bytes of content at offset; returns 0 or -errno. */
+long write_content(long fd, word offset, word length, const struct content *c);
 
 /* lines.c: lines of a /proc file. */
 struct reader {

@@ -8,6 +8,9 @@
 #include <linux/magic.h>
 #include <linux/stat.h>
 
+#ifndef __NR_memfd_secret
+#define __NR_memfd_secret 447
+#endif
 #define AF_UNIX 1
 #define AF_INET 2
 #define SOCK_STREAM 1
@@ -23,9 +26,9 @@ static int file_path(char slot, char origin, char *path)
 		put(&o, "/proc/self/fd/");
 		put_dec(&o, self.value[slot - 'a']);
 	} else {
-		put(&o, origin == 't' ? target.tmpfs : target.scratch);
+		put(&o, origin == 't' ? target.tmpfs : origin == 'x' ? target.dax : target.scratch);
 		if (!o.n) {
-			answer_not("there is no directory for files: ", origin == 't' ? "tmpfs" : "scratch");
+			answer_not("there is no directory for files of this kind", "");
 			return 0;
 		}
 		put(&o, origin == 'm' ? "/mnt" : "");
@@ -53,8 +56,7 @@ static void answer_fd(const char *slot, long fd, char origin)
 
 static byte block[4096];
 
-/* Writes length bytes of content at offset; returns 0 or -errno. */
-static long write_content(long fd, word offset, word length, const struct content *c)
+long write_content(long fd, word offset, word length, const struct content *c)
 {
 	word done = 0;
 
@@ -94,7 +96,8 @@ static long fill_file(long fd, word size, const char *content)
 static void step_file(char **w)
 {
 	char path[PATH_ROOM];
-	char origin = w[5][0];
+	/* dax and a descriptor begin with the same letter */
+	char origin = text_equal(w[5], "dax") ? 'x' : w[5][0];
 	word size, mode;
 
 	NEED(operand(w[2], &size) && operand_flags(w[4], open_flags, &mode) && file_path(w[1][0], origin, path));
@@ -201,6 +204,8 @@ static void step_special(char **w)
 		fd = sys4(__NR_signalfd4, -1, nothing, 8, 0);
 	else if (text_equal(w[2], "timerfd"))
 		fd = sys2(__NR_timerfd_create, 1, 0);
+	else if (text_equal(w[2], "secretmem"))
+		fd = sys1(__NR_memfd_secret, 0);
 	answer_fd(w[1], fd, 's');
 }
 

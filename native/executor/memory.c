@@ -73,6 +73,16 @@ static long raw_mseal(word addr, word length)
 	return sys3(__NR_mseal, addr, length, 0);
 }
 
+static long raw_remap_file_pages(word addr, word length, word page_offset)
+{
+	return sys5(__NR_remap_file_pages, addr, length, 0, page_offset, 0);
+}
+
+static long raw_pkey_mprotect(word addr, word length, word prot, word key)
+{
+	return sys4(__NR_pkey_mprotect, addr, length, prot, key);
+}
+
 static word raw_load(word addr, word size)
 {
 	switch (size) {
@@ -115,7 +125,7 @@ static word raw_execute(word addr)
 
 struct functions functions = {
 	raw_mmap, raw_munmap, raw_mprotect, raw_mremap, raw_msync, raw_madvise, raw_mincore, raw_mlock, raw_mlock2, raw_munlock,
-	raw_mlockall, raw_munlockall, raw_mseal, raw_load, raw_store, raw_execute,
+	raw_mlockall, raw_munlockall, raw_mseal, raw_remap_file_pages, raw_pkey_mprotect, raw_load, raw_store, raw_execute,
 };
 
 static void answer_address(const char *slot, long r)
@@ -278,9 +288,27 @@ static void step_mseal(char **w)
 	answer_call(functions.mseal(addr, length));
 }
 
+/* remap ADDR LEN PGOFF */
+static void step_remap(char **w)
+{
+	word addr, length, page_offset;
+
+	NEED(operand(w[1], &addr) && operand(w[2], &length) && operand(w[3], &page_offset));
+	answer_call(functions.remap_file_pages(addr, length, page_offset));
+}
+
+/* pkey ADDR LEN PROT KEY */
+static void step_pkey(char **w)
+{
+	word addr, length, prot, key;
+
+	NEED(operand(w[1], &addr) && operand(w[2], &length) && operand_prot(w[3], &prot) && operand(w[4], &key));
+	answer_call(functions.pkey_mprotect(addr, length, prot, key));
+}
+
 const struct step_kind memory_steps[] = {
 	{ "mmap", 8, step_mmap }, { "munmap", 2, step_munmap }, { "mprotect", 3, step_mprotect }, { "mremap", 6, step_mremap },
 	{ "msync", 3, step_msync }, { "madvise", 3, step_madvise }, { "mincore", 2, step_mincore }, { "mlock", 2, step_mlock },
 	{ "mlock2", 3, step_mlock2 }, { "munlock", 2, step_munlock }, { "mlockall", 1, step_mlockall },
-	{ "munlockall", 0, step_munlockall }, { "mseal", 2, step_mseal }, { 0, 0, 0 }
+	{ "munlockall", 0, step_munlockall }, { "mseal", 2, step_mseal }, { "remap", 3, step_remap }, { "pkey", 4, step_pkey }, { 0, 0, 0 }
 };

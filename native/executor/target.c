@@ -51,6 +51,10 @@ int target_configure(char *line)
 			copy_path(target.scratch, words[i] + 8);
 		else if (text_starts(words[i], "tmpfs="))
 			copy_path(target.tmpfs, words[i] + 6);
+		else if (text_starts(words[i], "dax="))
+			copy_path(target.dax, words[i] + 4);
+		else if (text_equal(words[i], "changes=yes"))
+			target.may_change = 1;
 		else if (text_starts(words[i], "agent="))
 			copy_path(target.agent, words[i] + 6);
 	}

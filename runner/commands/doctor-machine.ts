@@ -60,7 +60,7 @@ async function executor(): Promise<Finding> {
 
 function koffi(): Finding {
   try {
-    const { version } = createRequire(import.meta.url)('koffi/package.json') as { version: string };
+    const { version } = createRequire(import.meta.url)('koffi') as { version: string };
     return { text: version };
   } catch (error) {
     return trouble(error);

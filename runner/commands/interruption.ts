@@ -1,5 +1,6 @@
 /** Ctrl-C and its kin: the first one ends what is being done in good order, the second one ends the process. */
 import type { TextStream } from './io.ts';
+import { killChildren } from './kill-children.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -7,11 +8,17 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export function listenForSignals(stderr: TextStream): AbortSignal {
   const controller = new AbortController();
   const interrupt = (): void => {
-    // Listeners of `exit` kill the process groups and remove the scratch directories.
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted) endNow();
     stderr.write('\nmmap-conformance: interrupted, ending in good order; once more ends at once\n');
     controller.abort();
   };
   for (const name of SIGNALS) process.on(name, interrupt);
   return controller.signal;
+}
+
+/** Ends this process and all that it has started, without waiting for anything. */
+export function endNow(): never {
+  killChildren();
+  // Listeners of `exit` remove the scratch directories.
+  process.exit(130);
 }

@@ -14,6 +14,22 @@ function temporaryName(path: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
 }
 
+/** As `mkdir -p`. Node's own, asked for a directory in /proc, never comes back. */
+async function makeDirectories(path: string): Promise<void> {
+  const make = (): Promise<void> =>
+    mkdir(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+  try {
+    await make();
+  } catch (error) {
+    const parent = dirname(path);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === path) throw error;
+    await makeDirectories(parent);
+    await make();
+  }
+}
+
 /** Makes and removes a file beside this one, as `writeWhole` will. */
 async function tryBeside(path: string): Promise<void> {
   const temporary = temporaryName(path);
@@ -41,7 +57,7 @@ export async function checkFile(path: string, flag: string): Promise<void> {
   }
   try {
     if (await isSpecial(path)) return await access(path, constants.W_OK);
-    await mkdir(dirname(resolve(path)), { recursive: true });
+    await makeDirectories(dirname(resolve(path)));
     await tryBeside(path);
   } catch (cause) {
     throw new UserError(`${message}: ${why(cause)}`, { cause });
@@ -56,7 +72,7 @@ export async function checkFile(path: string, flag: string): Promise<void> {
 export async function checkDirectory(path: string, flag: string): Promise<void> {
   try {
     if (path === '') throw new Error('its name is empty');
-    await mkdir(path, { recursive: true });
+    await makeDirectories(resolve(path));
     await tryBeside(join(path, 'file'));
   } catch (cause) {
     throw new UserError(`${flag}: nothing can be written to the directory \`${path}\`: ${why(cause)}`, {

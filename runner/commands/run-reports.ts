@@ -1,7 +1,6 @@
 /** What a run leaves: the report on standard output, and files. */
 import { join } from 'node:path';
 import { renderJson } from '../../reports/json.ts';
-import { renderJunit } from '../../reports/junit.ts';
 import { renderPretty } from '../../reports/pretty.ts';
 import { renderTap } from '../../reports/tap.ts';
 import { CLAUSES } from '../../suites/clauses/index.ts';
@@ -42,5 +41,7 @@ export async function saveReports(result: RunResult, flags: ReportFlags): Promis
 }
 
 async function saveJunit(directory: string, result: RunResult, strict: boolean): Promise<void> {
+  // Here only: what it stands on takes longer to load than many a run to execute.
+  const { renderJunit } = await import('../../reports/junit.ts');
   for (const [name, text] of renderJunit(result, { strict })) await writeWhole(join(directory, name), text);
 }

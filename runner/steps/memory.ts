@@ -96,6 +96,12 @@ export const mlock = onRange<StepOf<'mlock'>>('mlock', (s) => s.mlock);
 export const mlock2 = onRange<StepOf<'mlock2'>>('mlock2', (s) => s.mlock2, (s) => joined(s.mlock2.flags));
 export const munlock = onRange<StepOf<'munlock'>>('munlock', (s) => s.munlock);
 export const mseal = onRange<StepOf<'mseal'>>('mseal', (s) => s.mseal);
+export const remapFilePages = onRange<StepOf<'remapFilePages'>>('remap', (s) => s.remapFilePages, (s) => String(s.remapFilePages.pgoff));
+export const pkeyMprotect = onRange<StepOf<'pkeyMprotect'>>(
+  'pkey',
+  (s) => s.pkeyMprotect,
+  (s) => `${prot(s.pkeyMprotect.prot)} ${s.pkeyMprotect.pkey}`,
+);
 export const mincore: Rule<StepOf<'mincore'>> = {
   ...onRange<StepOf<'mincore'>>('mincore', (s) => s.mincore),
   promise: (s) => (s.is === undefined ? 'success' : `resident pages ${s.is}`),

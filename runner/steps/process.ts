@@ -94,11 +94,17 @@ export const exhaustMappings: Rule<StepOf<'exhaustMappings'>> = {
   },
 };
 
-/** How a child process ended: of fork (its join) and of exec. */
-export function judgeChild(words: readonly string[]): Seen {
+/** What is promised of the end of a child: of fork (its join) and of exec. */
+export function promiseOfChild(ends?: string): string {
+  return ends === undefined ? 'the child exits' : `the child is killed by ${ends}`;
+}
+
+/** How a child process ended, against how it should. */
+export function judgeChild(words: readonly string[], ends?: string): Seen {
   const [how = '', what = ''] = words;
-  const ok = how === 'exit' && what === '0';
-  return { observed: ok ? 'the child exits' : how === 'exit' ? `the child exits with ${what}` : `the child is killed by ${what}`, ok };
+  const observed =
+    how === 'exit' ? (what === '0' ? 'the child exits' : `the child exits with ${what}`) : `the child is killed by ${what}`;
+  return { observed, ok: observed === promiseOfChild(ends) };
 }
 
 export const fork: Rule<StepOf<'fork'>> = {

@@ -131,12 +131,6 @@ const fits: readonly { name: string; hint: Address; length: Size; is: string }[]
     length: '2p',
     is: 'from the page on that follows the mapping before it',
   },
-  {
-    name: 'between-neighbours',
-    hint: 'arena+16p',
-    length: '2p',
-    is: 'that fills a hole between two mappings',
-  },
 ];
 
 const belowOnePage: readonly { name: string; hint: Address; is: string }[] = [

@@ -11,7 +11,7 @@ const lengths: readonly { name: string; length: Size; last: Address; is: string 
   { name: 'page-and-one', length: '1p+1', last: 'a+2p-1', is: 'a page and one byte' },
   { name: 'seven-pages', length: '7p', last: 'a+7p-1', is: 'seven pages' },
   { name: 'mebibyte', length: '1M', last: 'a+1M-1', is: 'a mebibyte' },
-  { name: 'mebibytes-and-page', length: '4M+1p', last: 'a+4M+1p-1', is: 'four mebibytes and a page' },
+  { name: 'mebibytes-and-page', length: '4M+1p', last: 'a+4M+4095', is: 'four mebibytes and a page' },
   { name: 'sixty-four-mebibytes', length: '64M', last: 'a+64M-1', is: '64 MiB' },
 ];
 

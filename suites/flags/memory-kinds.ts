@@ -4,8 +4,8 @@ import type { Case, Content, Fd, MmapArguments } from '../case.ts';
 export interface MemoryKind {
   /** The name of its rows. */
   kind: string;
-  /** Completes "... of". */
-  of: string;
+  /** In titles. */
+  what: string;
   /** The fixture that is mapped: four pages of it. */
   object: Case['steps'];
   flags: MmapArguments['flags'];
@@ -25,7 +25,7 @@ const pattern = { pattern: 0 };
 export const ANONYMOUS_KINDS: readonly MemoryKind[] = [
   {
     kind: 'private-anonymous',
-    of: 'private anonymous memory',
+    what: 'private anonymous memory',
     object: [],
     flags: PRIVATE_ANONYMOUS,
     fd: -1,
@@ -33,7 +33,7 @@ export const ANONYMOUS_KINDS: readonly MemoryKind[] = [
   },
   {
     kind: 'shared-anonymous',
-    of: 'shared anonymous memory',
+    what: 'shared anonymous memory',
     object: [],
     flags: SHARED_ANONYMOUS,
     fd: -1,
@@ -44,16 +44,23 @@ export const ANONYMOUS_KINDS: readonly MemoryKind[] = [
 export const FILE_KINDS: readonly MemoryKind[] = [
   {
     kind: 'private-file',
-    of: 'a file, privately',
+    what: 'a private file mapping',
     object: file,
     flags: ['PRIVATE'],
     fd: 'f',
     content: pattern,
   },
-  { kind: 'shared-file', of: 'a file, shared', object: file, flags: ['SHARED'], fd: 'f', content: pattern },
+  {
+    kind: 'shared-file',
+    what: 'a shared file mapping',
+    object: file,
+    flags: ['SHARED'],
+    fd: 'f',
+    content: pattern,
+  },
   {
     kind: 'private-memfd',
-    of: 'a memfd, privately',
+    what: 'a private memfd mapping',
     object: memfd,
     flags: ['PRIVATE'],
     fd: 'f',
@@ -61,7 +68,7 @@ export const FILE_KINDS: readonly MemoryKind[] = [
   },
   {
     kind: 'shared-memfd',
-    of: 'a memfd, shared',
+    what: 'a shared memfd mapping',
     object: memfd,
     flags: ['SHARED'],
     fd: 'f',

@@ -13,9 +13,9 @@ export const noreserve = suite({
   title: 'MAP_NORESERVE',
   cases: [
     ...MEMORY_KINDS.map(
-      ({ kind, of, object, flags, fd, content }): Case => ({
+      ({ kind, what, object, flags, fd, content }): Case => ({
         id: `flags/noreserve/vmflags-${kind}`,
-        title: `MAP_NORESERVE marks a mapping of ${of} as not reserved for, and changes nothing else of it`,
+        title: `MAP_NORESERVE marks ${what} as not reserved for, and changes nothing else of it`,
         clauses: [
           'mmap.flags.noreserve.no_reservation',
           'mmap.flags.noreserve.shared_too',
@@ -91,21 +91,6 @@ export const noreserve = suite({
         { mmap: { length: EXCESSIVE, prot: 'rw', flags: ['PRIVATE', 'NORESERVE'], fd: 'f' }, as: 'a' },
         { contents: { addr: 'a', length: '1p', pattern: 0 } },
         { store: `a+${EXCESSIVE}-1`, value: 1, faults: 'SIGBUS/BUS_ADRERR' },
-      ],
-    },
-    {
-      id: 'flags/noreserve/made-writable-later',
-      title: 'Memory that mprotect() makes writable is counted then, and after MAP_NORESERVE it is not',
-      clauses: ['mmap.flags.noreserve.no_reservation', 'mprotect.enomem_commit'],
-      needs: counted,
-      steps: [
-        { mmap: { length: EXCESSIVE, prot: 'r', flags: PRIVATE_ANONYMOUS }, as: 'a' },
-        { mprotect: { addr: 'a', length: EXCESSIVE, prot: 'rw' }, fails: 'ENOMEM' },
-        { munmap: { addr: 'a', length: EXCESSIVE } },
-        { mmap: { length: EXCESSIVE, prot: 'r', flags: [...PRIVATE_ANONYMOUS, 'NORESERVE'] }, as: 'a' },
-        { mprotect: { addr: 'a', length: EXCESSIVE, prot: 'rw' } },
-        { store: `a+${EXCESSIVE}-1`, value: 0xa5 },
-        { load: `a+${EXCESSIVE}-1`, is: 0xa5 },
       ],
     },
     {

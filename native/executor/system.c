@@ -1,0 +1,344 @@
+/* Steps that look at, or change, more than the case's own process. What they change of the machine is undone (guard). */
+#include "executor.h"
+#include "names.h"
+
+#include <linux/fcntl.h>
+#include <linux/personality.h>
+#include <linux/prctl.h>
+#include <linux/signal.h>
+#include <linux/stat.h>
+
+#ifndef PR_SET_MDWE
+#define PR_SET_MDWE 65
+#define PR_MDWE_REFUSE_EXEC_GAIN 1
+#endif
+
+static const struct name personalities[] = {
+	{ "READ_IMPLIES_EXEC", READ_IMPLIES_EXEC }, { "ADDR_COMPAT_LAYOUT", ADDR_COMPAT_LAYOUT },
+	{ "MMAP_PAGE_ZERO", MMAP_PAGE_ZERO }, { "ADDR_NO_RANDOMIZE", ADDR_NO_RANDOMIZE }, { 0, 0 }
+};
+
+/* personality FLAGS */
+static void step_personality(char **w)
+{
+	word flags;
+
+	NEED(operand_flags(w[1], personalities, &flags));
+	long r = sys1(__NR_personality, flags);
+
+	answer_call(failed(r) ? r : 0);
+}
+
+/* mdwe: no executable memory may be gained from now on, prctl(2) PR_SET_MDWE. */
+static void step_mdwe(char **w)
+{
+	(void)w;
+	answer_call(sys5(__NR_prctl, PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0));
+}
+
+/* The time that `age` sets: long ago, and not on a round day. */
+#define OLD 1000000000L
+
+static void step_age(char **w)
+{
+	word fd, times[4] = { OLD, 0, OLD, 0 };
+
+	NEED(operand(w[1], &fd));
+	answer_call(sys4(__NR_utimensat, fd, 0, times, 0));
+}
+
+static long look(long fd, const char *path, int flags, struct statx *s)
+{
+	return sys5(__NR_statx, fd, path, flags, STATX_BASIC_STATS, s);
+}
+
+/* times FD: whether atime and mtime are still those that `age` set */
+static void step_times(char **w)
+{
+	char buffer[64];
+	struct statx s;
+	struct out o;
+	word fd;
+
+	NEED(operand(w[1], &fd));
+	long r = look((long)fd, "", AT_EMPTY_PATH, &s);
+
+	if (failed(r)) {
+		answer_error(r);
+		return;
+	}
+	answer_start(&o, buffer, sizeof buffer);
+	put(&o, s.stx_atime.tv_sec == OLD ? "ok old" : "ok new");
+	put(&o, s.stx_mtime.tv_sec == OLD ? " old" : " new");
+	answer_send(&o);
+}
+
+/* mapfiles ADDR LEN FD: whether /proc/self/map_files/<range> leads to the file of FD */
+static void step_mapfiles(char **w)
+{
+	char path[96];
+	struct out o = { path, 0, sizeof path - 1, 0 };
+	struct statx link, file;
+	word addr, length, fd, ends[2];
+
+	NEED(operand(w[1], &addr) && operand(w[2], &length) && operand(w[3], &fd));
+	ends[0] = addr;
+	ends[1] = addr + length;
+	put(&o, "/proc/self/map_files/");
+	for (int i = 0; i < 2; i++) {
+		char digits[24];
+		struct out d = { digits, 0, sizeof digits, 0 };
+
+		put_hex(&d, ends[i]);
+		put_bytes(&o, digits + 2, d.n - 2);
+		put(&o, i ? "" : "-");
+	}
+	path[o.n] = 0;
+	long r = look(AT_FDCWD, path, 0, &link);
+
+	if (!failed(r))
+		r = look((long)fd, "", AT_EMPTY_PATH, &file);
+	if (failed(r))
+		answer_error(r);
+	else
+		answer(link.stx_ino == file.stx_ino && link.stx_dev_minor == file.stx_dev_minor ? "ok same" : "ok other");
+}
+
+/* free SLOT: free blocks of the case's own mount */
+static void step_free(char **w)
+{
+	char path[PATH_ROOM];
+	struct out o = { path, 0, sizeof path - 1, 0 };
+	word statfs[16];
+
+	put(&o, target.scratch);
+	put(&o, "/mnt");
+	path[o.n] = 0;
+	long r = sys2(__NR_statfs, path, statfs);
+
+	if (failed(r)) {
+		answer_error(r);
+		return;
+	}
+	slot_set(w[1], statfs[3]);
+	answer_value(statfs[3]);
+}
+
+/* kill SIGNAL: this process ends by it, and answers no more. */
+static void step_kill(char **w)
+{
+	word signal;
+
+	NEED(operand_flags(w[1], signals, &signal));
+	/* Ours would catch it. */
+	sys4(__NR_rt_sigaction, signal, 0, 0, 8);
+	sys2(__NR_kill, sys0(__NR_getpid), signal);
+}
+
+static long write_text(const char *path, const char *text, word n)
+{
+	long fd = sys4(__NR_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	long r = failed(fd) ? fd : sys3(__NR_write, fd, text, n);
+
+	if (!failed(fd))
+		sys1(__NR_close, fd);
+	return failed(r) ? r : 0;
+}
+
+/* compile STD SOURCE: whether the C compiler of the machine accepts the source (in hexadecimal) without a warning */
+static void step_compile(char **w)
+{
+	static char source[8192];
+	char path[PATH_ROOM], std[64];
+	struct out o = { path, 0, sizeof path - 1, 0 }, s = { std, 0, sizeof std - 1, 0 };
+	word n = 0;
+	int status = 0;
+
+	for (const char *h = w[2]; h[0] && h[1] && n < sizeof source; h += 2)
+		source[n++] = (char)((h[0] <= '9' ? h[0] - '0' : h[0] - 'a' + 10) << 4 | (h[1] <= '9' ? h[1] - '0' : h[1] - 'a' + 10));
+	put(&o, target.scratch);
+	put(&o, "/unit.c");
+	path[o.n] = 0;
+	put(&s, "-std=");
+	put(&s, w[1]);
+	std[s.n] = 0;
+	long r = write_text(path, source, n);
+
+	if (!failed(r))
+		r = sys5(__NR_clone, SIGCHLD, 0, 0, 0, 0);
+	if (failed(r)) {
+		answer_error(r);
+		return;
+	}
+	if (!r) {
+		char *argv[] = { "cc", std, "-fsyntax-only", "-Wall", "-Wextra", "-Werror", path, 0 };
+		char *envp[] = { "PATH=/usr/local/bin:/usr/bin:/bin", 0 };
+		long null = sys4(__NR_openat, AT_FDCWD, "/dev/null", O_RDWR, 0);
+
+		for (int fd = 0; fd < 3; fd++)
+			if (null != fd)
+				sys3(__NR_dup3, null, fd, 0);
+		sys3(__NR_execve, "/usr/local/bin/cc", argv, envp);
+		sys3(__NR_execve, "/usr/bin/cc", argv, envp);
+		sys1(__NR_exit_group, 127);
+	}
+	while (sys4(__NR_wait4, r, &status, 0, 0) == -4)
+		;
+	sys3(__NR_unlinkat, AT_FDCWD, path, 0);
+	if (status == 127 << 8)
+		answer_not("there is no C compiler", "");
+	else
+		answer(status ? "ok refused" : "ok accepted");
+}
+
+/* allowed: whether settings of the whole machine may be changed */
+static void step_allowed(char **w)
+{
+	(void)w;
+	answer(target.may_change ? "ok yes" : "ok no");
+}
+
+/*
+ * A process that outlives the case, and undoes what it did: it waits until nobody holds the other end of a pipe any more, which is
+ * when the case has ended, in whatever way. It keeps the pipe of the answers open until then, so that the executor's parent knows.
+ */
+static long guard(void (*undo)(const char *path, const char *text, word n), const char *path, const char *text, word n)
+{
+	int ends[2];
+	byte nothing;
+	long r = sys2(__NR_pipe2, ends, O_CLOEXEC);
+
+	if (!failed(r))
+		r = sys5(__NR_clone, SIGCHLD, 0, 0, 0, 0);
+	if (r) {
+		/* Out of the group that is killed when the case is over. */
+		if (!failed(r))
+			sys2(__NR_setpgid, r, r);
+		return r;
+	}
+	for (int signal = 1; signal < 32; signal++) {
+		static const word ignore[4] = { 1 /* SIG_IGN */, 0, 0, 0 };
+
+		sys4(__NR_rt_sigaction, signal, ignore, 0, 8);
+	}
+	sys1(__NR_close, ends[1]);
+	/* A guard that came before must see the end of the case, too: this one must not hold its pipe. */
+	for (int fd = 0; fd < self.out; fd++)
+		if (fd != ends[0])
+			sys1(__NR_close, fd);
+	while (sys3(__NR_read, ends[0], &nothing, 1) == -4)
+		;
+	undo(path, text, n);
+	for (;;)
+		sys1(__NR_exit_group, 0);
+}
+
+static void undo_setting(const char *path, const char *text, word n)
+{
+	long fd = sys4(__NR_openat, AT_FDCWD, path, O_WRONLY | O_CLOEXEC, 0);
+
+	if (!failed(fd))
+		sys3(__NR_write, fd, text, n);
+}
+
+/* setting PATH VALUE: until the case ends */
+static void step_setting(char **w)
+{
+	static char before[256];
+
+	if (!target.may_change) {
+		answer_not("settings of the machine may not be changed", "");
+		return;
+	}
+	long fd = sys4(__NR_openat, AT_FDCWD, w[1], O_RDWR | O_CLOEXEC, 0);
+	long n = failed(fd) ? fd : sys3(__NR_read, fd, before, sizeof before);
+
+	if (failed(n)) {
+		answer_error(n);
+		return;
+	}
+	long r = guard(undo_setting, w[1], before, (word)n);
+
+	if (!failed(r))
+		r = sys4(__NR_pwrite64, fd, w[2], text_length(w[2]), 0);
+	sys1(__NR_close, fd);
+	answer_call(failed(r) ? r : 0);
+}
+
+static void undo_swap(const char *path, const char *text, word n)
+{
+	(void)text;
+	(void)n;
+	sys1(__NR_swapoff, path);
+	sys3(__NR_unlinkat, AT_FDCWD, path, 0);
+}
+
+/* swapon SLOT SIZE: a swap file, in use until the case ends; SLOT is a descriptor for reading and writing */
+static void step_swapon(char **w)
+{
+	static char path[PATH_ROOM];
+	struct out o = { path, 0, sizeof path - 1, 0 };
+	/* mkswap(8): version, last page; the signature ends the first page */
+	unsigned header[2] = { 1, 0 };
+	word size;
+	struct content zero = { 0, 0 };
+
+	NEED(operand(w[2], &size));
+	if (!target.may_change) {
+		answer_not("settings of the machine may not be changed", "");
+		return;
+	}
+	header[1] = (unsigned)(size / target.page - 1);
+	put(&o, target.scratch);
+	put(&o, "/swap");
+	path[o.n] = 0;
+	long fd = sys4(__NR_openat, AT_FDCWD, path, O_RDWR | O_CREAT | O_TRUNC, 0600);
+	long r = failed(fd) ? fd : write_content(fd, 0, size, &zero);
+
+	if (!failed(r))
+		r = sys4(__NR_pwrite64, fd, header, sizeof header, 1024);
+	if (!failed(r))
+		r = sys4(__NR_pwrite64, fd, "SWAPSPACE2", 10, target.page - 10);
+	if (!failed(r))
+		r = guard(undo_swap, path, 0, 0);
+	if (!failed(r))
+		r = sys2(__NR_swapon, path, 0);
+	if (failed(r)) {
+		answer_error(r);
+		return;
+	}
+	slot_set(w[1], (word)fd);
+	answer("ok");
+}
+
+/* swapoff: before the case ends */
+static void step_swapoff(char **w)
+{
+	char path[PATH_ROOM];
+	struct out o = { path, 0, sizeof path - 1, 0 };
+
+	(void)w;
+	put(&o, target.scratch);
+	put(&o, "/swap");
+	path[o.n] = 0;
+	answer_call(sys1(__NR_swapoff, path));
+}
+
+/* openmany COUNT: that many further open files */
+static void step_openmany(char **w)
+{
+	word count;
+	long r = 0;
+
+	NEED(operand(w[1], &count));
+	for (word i = 0; i < count && !failed(r); i++)
+		r = sys4(__NR_openat, AT_FDCWD, "/dev/null", O_RDONLY, 0);
+	answer_call(failed(r) ? r : 0);
+}
+
+const struct step_kind system_steps[] = {
+	{ "personality", 1, step_personality }, { "mdwe", 0, step_mdwe }, { "age", 1, step_age }, { "times", 1, step_times },
+	{ "mapfiles", 3, step_mapfiles }, { "free", 1, step_free }, { "kill", 1, step_kill }, { "compile", 2, step_compile },
+	{ "allowed", 0, step_allowed }, { "setting", 2, step_setting }, { "swapon", 2, step_swapon }, { "swapoff", 0, step_swapoff },
+	{ "openmany", 1, step_openmany }, { 0, 0, 0 }
+};

@@ -1,0 +1,166 @@
+/* Steps with several threads in the case's process, for what is promised of calls made at the same time. */
+#include "executor.h"
+
+#include <linux/mman.h>
+#include <linux/sched.h>
+
+#define MAX_THREADS 16
+#define STACK_SIZE (16 << 10)
+
+static byte stacks[MAX_THREADS][STACK_SIZE] __attribute__((aligned(16)));
+
+/* What the threads of a step share. */
+static struct {
+	void (*work)(word thread);
+	word addr, rounds;
+	volatile int round, done, alive;
+	volatile long successes, refusals, others;
+} team;
+
+__attribute__((noreturn, used)) static void thread_main(word thread)
+{
+	team.work(thread);
+	__atomic_sub_fetch(&team.alive, 1, __ATOMIC_SEQ_CST);
+	for (;;)
+		sys1(__NR_exit, 0);
+}
+
+/* A thread that runs thread_main(argument) on the stack that ends at top. */
+static long start_thread(byte *top, word argument)
+{
+	long flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
+
+#if defined(__x86_64__)
+	register long r10 __asm__("r10") = 0;
+	register long r8 __asm__("r8") = 0;
+	register word r9 __asm__("r9") = argument;
+	register void (*r12)(word) __asm__("r12") = thread_main;
+	long r;
+
+	__asm__ volatile("syscall\n\ttest %%rax, %%rax\n\tjnz 1f\n\txor %%ebp, %%ebp\n\tmov %%r9, %%rdi\n\tcall *%%r12\n1:"
+			 : "=a"(r)
+			 : "a"((long)__NR_clone), "D"(flags), "S"(top), "d"(0L), "r"(r10), "r"(r8), "r"(r9), "r"(r12)
+			 : "rcx", "r11", "memory");
+	return r;
+#else
+	(void)top;
+	(void)argument;
+	(void)flags;
+	return -38;
+#endif
+}
+
+static void yield(void)
+{
+	sys0(__NR_sched_yield);
+}
+
+/* Starts n threads; returns 0, or answers and returns -1. */
+static int start_team(word n, void (*work)(word))
+{
+	team.work = work;
+	team.round = team.done = 0;
+	team.successes = team.refusals = team.others = 0;
+	team.alive = 0;
+	if (n > MAX_THREADS) {
+		answer_not("too many threads", "");
+		return -1;
+	}
+	for (word i = 0; i < n; i++) {
+		__atomic_add_fetch(&team.alive, 1, __ATOMIC_SEQ_CST);
+		long r = start_thread(stacks[i] + STACK_SIZE - 16, i);
+
+		if (failed(r)) {
+			answer_error(r);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+static void race_worker(word thread)
+{
+	(void)thread;
+	for (word round = 1; round <= team.rounds; round++) {
+		while ((word)team.round < round)
+			yield();
+		long r = functions.mmap(team.addr, target.page, PROT_READ | PROT_WRITE,
+					MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, (word)-1, 0);
+
+		if (r == (long)team.addr)
+			__atomic_add_fetch(&team.successes, 1, __ATOMIC_SEQ_CST);
+		else if (r == -17 /* EEXIST */)
+			__atomic_add_fetch(&team.refusals, 1, __ATOMIC_SEQ_CST);
+		else
+			__atomic_add_fetch(&team.others, 1, __ATOMIC_SEQ_CST);
+		__atomic_add_fetch(&team.done, 1, __ATOMIC_SEQ_CST);
+	}
+}
+
+/* race ADDR THREADS ROUNDS: in each round the page is free, and all threads ask for it by MAP_FIXED_NOREPLACE. */
+static void step_race(char **w)
+{
+	char buffer[96];
+	struct out o;
+	word threads, least = ~0UL, most = 0;
+
+	NEED(operand(w[1], &team.addr) && operand(w[2], &threads) && operand(w[3], &team.rounds));
+	NEED(start_team(threads, race_worker) == 0);
+	for (word round = 1; round <= team.rounds; round++) {
+		functions.munmap(team.addr, target.page);
+		team.successes = team.done = 0;
+		__atomic_store_n(&team.round, (int)round, __ATOMIC_SEQ_CST);
+		while ((word)team.done < threads)
+			yield();
+		if ((word)team.successes < least)
+			least = (word)team.successes;
+		if ((word)team.successes > most)
+			most = (word)team.successes;
+	}
+	while (team.alive)
+		yield();
+	answer_start(&o, buffer, sizeof buffer);
+	put(&o, "ok ");
+	put_dec(&o, least);
+	put(&o, " ");
+	put_dec(&o, most);
+	put(&o, " ");
+	put_dec(&o, (word)team.others);
+	answer_send(&o);
+}
+
+static void mapping_worker(word thread)
+{
+	for (word round = 1; round <= team.rounds; round++) {
+		word mark = thread << 32 | round;
+		long r = functions.mmap(0, target.page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, (word)-1, 0);
+
+		if (failed(r) || functions.load((word)r, 8) != 0) {
+			__atomic_add_fetch(&team.others, 1, __ATOMIC_SEQ_CST);
+			continue;
+		}
+		functions.store((word)r, 8, mark);
+		yield();
+		if (functions.load((word)r, 8) != mark || failed(functions.munmap((word)r, target.page)))
+			__atomic_add_fetch(&team.others, 1, __ATOMIC_SEQ_CST);
+	}
+}
+
+/* threads THREADS ROUNDS: each maps a page, finds it zero, marks it, finds its mark, and unmaps it; how often that went wrong. */
+static void step_threads(char **w)
+{
+	char buffer[64];
+	struct out o;
+	word threads;
+
+	NEED(operand(w[1], &threads) && operand(w[2], &team.rounds));
+	NEED(start_team(threads, mapping_worker) == 0);
+	while (team.alive)
+		yield();
+	answer_start(&o, buffer, sizeof buffer);
+	put(&o, "ok ");
+	put_dec(&o, (word)team.others);
+	answer_send(&o);
+}
+
+const struct step_kind thread_steps[] = { { "race", 3, step_race }, { "threads", 2, step_threads }, { 0, 0, 0 } };
