@@ -1,6 +1,6 @@
 /*
  * The agent door: the executor as a static program without libc. It reads programs from standard input and writes records to
- * standard output. `--resume FD` is the other end of the step `exec` (process.c).
+ * standard output. `--resume OUT IN` is the other end of the step `exec` (process.c).
  */
 #include "executor.h"
 
@@ -8,6 +8,7 @@
 
 static char text[TEXT_ROOM];
 static word text_n, text_at;
+static word in_fd;
 
 /* Records gather here, so that a case costs two writes. */
 static char pending[64 << 10];
@@ -61,7 +62,7 @@ static word line_ahead(word from)
 			}
 			if (text_n == sizeof text)
 				return 0;
-			long r = sys3(__NR_read, 0, text + text_n, sizeof text - text_n);
+			long r = sys3(__NR_read, in_fd, text + text_n, sizeof text - text_n);
 
 			if (r == -4) {
 				i--;
@@ -78,11 +79,11 @@ static word line_ahead(word from)
 
 static int is_resume(char **argv, int argc)
 {
-	return argc == 3 && text_equal(argv[1], "--resume");
+	return argc == 4 && text_equal(argv[1], "--resume");
 }
 
 /* `resume NEXT ARENA a=0x.. ..`, then the step lines up to the end of input. */
-static void resume(const char *out_fd)
+static void resume(const char *out_fd, const char *input)
 {
 	static struct program p;
 	char *words[32];
@@ -91,6 +92,8 @@ static void resume(const char *out_fd)
 	int count;
 
 	read_number(&s, &out);
+	s = input;
+	read_number(&s, &in_fd);
 	n = line_ahead(0);
 	if (!n)
 		sys1(__NR_exit_group, 126);
@@ -117,7 +120,7 @@ static void resume(const char *out_fd)
 	self.next = self.end = (int)next;
 	/* The pipe holds all of it: nothing is moved while lines point into the buffer. */
 	while (text_n < sizeof text) {
-		long r = sys3(__NR_read, 0, text + text_n, sizeof text - text_n);
+		long r = sys3(__NR_read, in_fd, text + text_n, sizeof text - text_n);
 
 		if (failed(r) || !r)
 			break;
@@ -206,7 +209,7 @@ __attribute__((noreturn, used)) void agent_main(word *stack)
 		;
 	target_init(auxv);
 	if (is_resume(argv, argc))
-		resume(argv[2]);
+		resume(argv[2], argv[3]);
 	target_describe(&o);
 	hello[o.n] = 0;
 	emit_text(hello);

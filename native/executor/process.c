@@ -373,8 +373,8 @@ static void step_exec(char **w)
 {
 	static char text[16384];
 	struct out o = { text, 0, sizeof text, 0 };
-	char out_fd[24];
-	struct out f = { out_fd, 0, sizeof out_fd - 1, 0 };
+	char out_fd[24], in_fd[24];
+	struct out f = { out_fd, 0, sizeof out_fd - 1, 0 }, g = { in_fd, 0, sizeof in_fd - 1, 0 };
 	int ends[2], n = steps_ahead(w[1]);
 
 	NEED(n >= 0);
@@ -410,12 +410,13 @@ static void step_exec(char **w)
 		return;
 	}
 	if (!r) {
-		char *argv[] = { target.agent, "--resume", out_fd, 0 };
+		char *argv[] = { target.agent, "--resume", out_fd, in_fd, 0 };
 		char *envp[] = { 0 };
 
+		put_dec(&g, (word)ends[0]);
+		in_fd[g.n] = 0;
 		sys3(__NR_write, ends[1], text, o.n);
 		sys1(__NR_close, ends[1]);
-		sys3(__NR_dup3, ends[0], 0, 0);
 		sys3(__NR_execve, target.agent, argv, envp);
 		sys1(__NR_exit_group, 127);
 	}

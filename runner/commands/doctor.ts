@@ -9,7 +9,7 @@ import { renderMachine } from './doctor-machine.ts';
 import { type Io, wantsColor } from './io.ts';
 
 interface DoctorFlags {
-  implementation: string[];
+  implementation?: string[];
   reference?: string;
 }
 
@@ -17,13 +17,13 @@ export function addDoctor(program: Command, io: Io, end: (code: number) => void)
   program
     .command('doctor')
     .description('show what can be run here, what would be skipped, and what to do about it')
-    .option('-i, --implementation <[NAME=]SPEC>', 'as of `run` (repeatable; default: kernel)', collect, [])
+    .option('-i, --implementation <[NAME=]SPEC>', 'as of `run` (repeatable; default: kernel)', collect)
     .option('--reference <name|SPEC>', 'as of `run`')
     .action(async (flags: DoctorFlags) => end(await doctor(flags, io)));
 }
 
 async function doctor(flags: DoctorFlags, io: Io): Promise<number> {
-  const { implementations } = chooseImplementations(flags.implementation, flags.reference);
+  const { implementations } = chooseImplementations(flags.implementation ?? [], flags.reference);
   const cases = loadCases();
   const color = wantsColor(io.stdout, io.env);
   const signal = io.interruption();

@@ -15,7 +15,7 @@ import { showError } from './show-error.ts';
 
 /** The flags of `run` as commander delivers them. */
 export interface RunFlags extends SelectionFlags {
-  implementation: string[];
+  implementation?: string[];
   reference?: string;
   reporter: Reporter;
   junit?: string;
@@ -48,7 +48,6 @@ export function addRun(program: Command, io: Io, end: (code: number) => void): v
       '-i, --implementation <[NAME=]SPEC>',
       'kernel, agent or command:CMDLINE (repeatable; default: kernel)',
       collect,
-      [],
     )
     .option('--reference <name|SPEC>', 'what the others are compared with (default: kernel)')
     .addOption(
@@ -80,7 +79,7 @@ function parseLevel(text: string): string {
 /** Returns the exit code. */
 async function run(filters: readonly string[], flags: RunFlags, io: Io): Promise<number> {
   const cases = selectedCases(filters, flags);
-  const chosen = chooseImplementations(flags.implementation, flags.reference);
+  const chosen = chooseImplementations(flags.implementation ?? [], flags.reference);
   if (flags.json !== undefined) await checkFile(flags.json, '--json');
   if (flags.junit !== undefined) await checkDirectory(flags.junit, '--junit');
 

@@ -54,7 +54,7 @@ const WRONG: readonly Rows[] = [
       ],
       [
         'fixed-file',
-        'MAP_FIXED of a file off a page boundary',
+        'MAP_FIXED of a file at an address that is no page boundary',
         { addr: 'arena+1', length: 1, flags: ['SHARED', 'FIXED'] },
       ],
     ],
@@ -65,7 +65,7 @@ const WRONG: readonly Rows[] = [
     rows: [
       [
         'noreplace-1',
-        'MAP_FIXED_NOREPLACE off a page boundary',
+        'MAP_FIXED_NOREPLACE at an address that is no page boundary',
         { addr: 'arena+1', length: '1p', flags: NOREPLACE },
       ],
     ],
@@ -91,7 +91,7 @@ const WRONG: readonly Rows[] = [
       ],
       [
         'offset-to-end',
-        'An unaligned offset, up to the end',
+        'An unaligned offset, up to the end of the file,',
         { length: '4p-512', flags: ['PRIVATE'], offset: 512 },
       ],
     ],
@@ -102,7 +102,7 @@ const WRONG: readonly Rows[] = [
       ['offset-1-anonymous', 'Offset 1 of anonymous memory', { length: '1p', flags: ANONYMOUS, offset: 1 }],
       [
         'offset-1-shared-anonymous',
-        'Offset 1 of shared memory',
+        'Offset 1 of shared anonymous memory',
         { length: '1p', flags: SHARED_ANONYMOUS, offset: 1 },
       ],
     ],
@@ -111,7 +111,11 @@ const WRONG: readonly Rows[] = [
     clause: 'mmap.flags.type.required',
     rows: [
       ['no-type-file', 'Neither MAP_SHARED nor MAP_PRIVATE for a file', { length: '1p', flags: [] }],
-      ['no-type-anonymous', 'Neither MAP_SHARED nor MAP_PRIVATE', { length: '1p', flags: ['ANONYMOUS'] }],
+      [
+        'no-type-anonymous',
+        'Neither MAP_SHARED nor MAP_PRIVATE for anonymous memory',
+        { length: '1p', flags: ['ANONYMOUS'] },
+      ],
       ['no-type-other-flags', 'No type, but other flags', { length: '1p', flags: ['NORESERVE', 'POPULATE'] }],
     ],
   },
@@ -128,12 +132,12 @@ const WRONG: readonly Rows[] = [
       ['type-4-anonymous', 'The type 4 for anonymous memory', { length: '1p', flags: ['0x4', 'ANONYMOUS'] }],
       [
         'type-15-anonymous',
-        'The type 15 for anonymous memory',
+        'The type 15, all bits, for anonymous memory',
         { length: '1p', flags: ['0xf', 'ANONYMOUS'] },
       ],
       [
         'both-types-anonymous',
-        'MAP_SHARED with MAP_PRIVATE',
+        'MAP_SHARED together with MAP_PRIVATE for anonymous memory',
         { length: '1p', flags: ['SHARED', ...ANONYMOUS] },
       ],
     ],
@@ -144,7 +148,7 @@ const WRONG: readonly Rows[] = [
     rows: [
       [
         'validate-anonymous',
-        'MAP_SHARED_VALIDATE for no file',
+        'MAP_SHARED_VALIDATE for anonymous memory',
         { length: '1p', flags: ['SHARED_VALIDATE', 'ANONYMOUS'] },
       ],
     ],
@@ -154,17 +158,17 @@ const WRONG: readonly Rows[] = [
     rows: [
       [
         'growsdown-shared',
-        'MAP_GROWSDOWN of shared memory',
+        'MAP_GROWSDOWN for shared anonymous memory',
         { length: '1p', flags: [...SHARED_ANONYMOUS, 'GROWSDOWN'] },
       ],
       [
         'growsdown-private-file',
-        'MAP_GROWSDOWN of a private file',
+        'MAP_GROWSDOWN for a private file mapping',
         { length: '1p', flags: ['PRIVATE', 'GROWSDOWN'] },
       ],
       [
         'growsdown-shared-file',
-        'MAP_GROWSDOWN of a shared file',
+        'MAP_GROWSDOWN for a shared file mapping',
         { length: '1p', flags: ['SHARED', 'GROWSDOWN'] },
       ],
     ],
@@ -176,12 +180,12 @@ const WRONG: readonly Rows[] = [
       ['droppable-file', 'MAP_DROPPABLE for a file', { length: '1p', flags: ['DROPPABLE'] }],
       [
         'droppable-locked',
-        'MAP_DROPPABLE and MAP_LOCKED',
+        'MAP_DROPPABLE together with MAP_LOCKED',
         { length: '1p', flags: ['DROPPABLE', 'ANONYMOUS', 'LOCKED'] },
       ],
       [
         'droppable-growsdown',
-        'Droppable stack',
+        'MAP_DROPPABLE together with MAP_GROWSDOWN',
         { length: '1p', flags: ['DROPPABLE', 'ANONYMOUS', 'GROWSDOWN'] },
       ],
     ],
@@ -221,7 +225,7 @@ const RIGHT: readonly (readonly [id: string, title: string, clause: ClauseId, ar
   ['length', 'A length of 1 byte', 'mmap.length.less_than_page_is_page', { length: 1, flags: ['SHARED'] }],
   [
     'offset',
-    'An aligned offset',
+    'An offset that is a multiple of the page size',
     'mmap.offset.page_multiple',
     { length: 1, flags: ['SHARED'], offset: '3p' },
   ],
@@ -233,7 +237,7 @@ const RIGHT: readonly (readonly [id: string, title: string, clause: ClauseId, ar
   ],
   [
     'offset-anonymous',
-    'An aligned offset for no file',
+    'An aligned offset of anonymous memory',
     'mmap.offset.anon_ignored',
     { length: 1, flags: ANONYMOUS, offset: '3p' },
   ],

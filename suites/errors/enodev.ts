@@ -11,7 +11,13 @@ const read = (of: `/${string}` | 'scratch'): Step => ({ open: 'f', of, mode: 'rd
 
 const OBJECTS: readonly Row[] = [
   ['directory', 'a directory', 'mmap.errors.enodev.directory', read('scratch'), ['scratch']],
-  ['root-directory', 'the root directory', 'mmap.errors.enodev.directory', read('/')],
+  [
+    'proc-directory',
+    'a directory of procfs',
+    'mmap.errors.enodev.directory',
+    read('/proc/self'),
+    ['proc-maps'],
+  ],
   ['pipe', 'the read end of a pipe', 'mmap.errors.enodev.pipe_fifo', { pipe: ['f', 'g'] }],
   ['fifo', 'a FIFO', 'mmap.errors.enodev.pipe_fifo', special('fifo'), ['scratch']],
   ['socket-unix', 'a UNIX domain socket', 'mmap.errors.enodev.socket', special('socket-unix')],

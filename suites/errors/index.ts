@@ -4,7 +4,27 @@ import { eagain } from './eagain.ts';
 import { ebadf } from './ebadf.ts';
 import { eexist } from './eexist.ts';
 import { einval } from './einval.ts';
+import { emfile } from './emfile.ts';
 import { enfile } from './enfile.ts';
 import { enodev } from './enodev.ts';
+import { enomem } from './enomem.ts';
+import { enxio } from './enxio.ts';
+import { eopnotsupp } from './eopnotsupp.ts';
+import { eoverflow } from './eoverflow.ts';
+import { etxtbsy } from './etxtbsy.ts';
 
-export const errors: readonly Suite[] = [eacces, eagain, ebadf, eexist, einval, enfile, enodev];
+export const errors: readonly Suite[] = [
+  eacces,
+  eagain,
+  ebadf,
+  eexist,
+  einval,
+  emfile,
+  enfile,
+  enodev,
+  enomem,
+  enxio,
+  eopnotsupp,
+  eoverflow,
+  etxtbsy,
+];

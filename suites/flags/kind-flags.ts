@@ -2,6 +2,7 @@
 import type { Suite } from '../case.ts';
 import { anonymous } from './anonymous.ts';
 import { file } from './file.ts';
+import { fixed } from './fixed.ts';
 import { fixedNoreplace } from './fixed-noreplace.ts';
 import { privateMappings } from './private.ts';
 import { shared } from './shared.ts';
@@ -17,5 +18,6 @@ export const kindFlags: readonly Suite[] = [
   unknownBits,
   anonymous,
   file,
+  fixed,
   fixedNoreplace,
 ];

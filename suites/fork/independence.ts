@@ -26,10 +26,10 @@ const types: readonly { id: string; name: string; letter: 'p' | 's'; flags: read
 ];
 
 const changes: readonly { id: string; doing: string; steps: readonly Step[] }[] = [
-  { id: 'munmap', doing: 'unmapping all', steps: [{ munmap: { addr: 'arena', length: '3p' } }] },
+  { id: 'munmap', doing: 'Unmapping a mapping', steps: [{ munmap: { addr: 'arena', length: '3p' } }] },
   {
     id: 'munmap-middle',
-    doing: 'unmapping the middle',
+    doing: 'Unmapping the middle of a mapping',
     steps: [
       { munmap: { addr: 'arena+1p', length: '1p' } },
       { load: 'arena+1p', faults: 'SIGSEGV/SEGV_MAPERR' },
@@ -37,7 +37,7 @@ const changes: readonly { id: string; doing: string; steps: readonly Step[] }[] 
   },
   {
     id: 'replace',
-    doing: 'replacing a page by MAP_FIXED',
+    doing: 'Replacing a page of a mapping by MAP_FIXED',
     steps: [
       { mmap: { addr: 'arena+1p', length: '1p', prot: 'rw', flags: ['PRIVATE', 'ANONYMOUS', 'FIXED'] } },
       { store: 'arena+1p', value: 0xff },
@@ -45,7 +45,7 @@ const changes: readonly { id: string; doing: string; steps: readonly Step[] }[] 
   },
   {
     id: 'mprotect-none',
-    doing: 'making a page PROT_NONE',
+    doing: 'Making a page of a mapping PROT_NONE',
     steps: [
       { mprotect: { addr: 'arena+1p', length: '1p', prot: 'none' } },
       { load: 'arena+1p', faults: 'SIGSEGV/SEGV_ACCERR' },
@@ -53,12 +53,12 @@ const changes: readonly { id: string; doing: string; steps: readonly Step[] }[] 
   },
   {
     id: 'mprotect-executable',
-    doing: 'making a page executable',
+    doing: 'Making a page of a mapping executable',
     steps: [{ mprotect: { addr: 'arena+1p', length: '1p', prot: 'rwx' } }],
   },
   {
     id: 'move',
-    doing: 'moving it by mremap',
+    doing: 'Moving a mapping by mremap',
     steps: [
       {
         mremap: {
@@ -74,7 +74,7 @@ const changes: readonly { id: string; doing: string; steps: readonly Step[] }[] 
   },
   {
     id: 'map-behind',
-    doing: 'mapping behind it',
+    doing: 'Mapping memory behind a mapping',
     steps: [
       { mmap: { addr: 'arena+3p', length: '1p', prot: 'rw', flags: ['PRIVATE', 'ANONYMOUS', 'FIXED'] } },
       { store: 'arena+3p', value: 0xff },
@@ -82,7 +82,7 @@ const changes: readonly { id: string; doing: string; steps: readonly Step[] }[] 
   },
   {
     id: 'dontneed',
-    doing: 'discarding pages by MADV_DONTNEED',
+    doing: 'Discarding the pages of a mapping by MADV_DONTNEED',
     steps: [{ madvise: { addr: 'arena', length: '3p', advice: 'DONTNEED' } }],
   },
 ];
@@ -91,13 +91,13 @@ const directions = types.flatMap(({ id: type, name, letter, flags }) =>
   changes.flatMap(({ id, doing, steps }): readonly Case[] => [
     {
       id: `fork/independence/child-${id}-${type}`,
-      title: `A child's ${doing} leaves the ${name} mapping of its parent as it was`,
+      title: `${doing} in the child leaves the parent's ${name} mapping as it was`,
       clauses: ['fork.maps_independent'],
       steps: [...mapped(flags), { fork: steps, meanwhile: asBefore(letter) }, ...asBefore(letter)],
     },
     {
       id: `fork/independence/parent-${id}-${type}`,
-      title: `A parent's ${doing} leaves the ${name} mapping of its child as it was`,
+      title: `${doing} in the parent leaves the child's ${name} mapping as it was`,
       clauses: ['fork.maps_independent'],
       steps: [...mapped(flags), { fork: [], meanwhile: steps, after: asBefore(letter) }],
     },

@@ -24,6 +24,11 @@ const more: readonly Kind[] = [
   },
 ];
 
+const seen = (first: number, last: number): readonly Step[] => [
+  { load: 'arena', is: first },
+  { load: 'arena+2p-1', is: last },
+];
+
 const shared = [...sharedKinds, ...more].flatMap((kind): readonly Case[] => [
   {
     id: `fork/sharing/child-stores-${kind.id}`,
@@ -60,13 +65,6 @@ const shared = [...sharedKinds, ...more].flatMap((kind): readonly Case[] => [
     ],
   },
 ]);
-
-function seen(first: number, last: number): readonly Step[] {
-  return [
-    { load: 'arena', is: first },
-    { load: 'arena+2p-1', is: last },
-  ];
-}
 
 /** One page of each history: stored to, and read. What only one process touches after fork is a case of its own. */
 const before = (kind: Kind): readonly Step[] => [
@@ -403,6 +401,47 @@ export const sharing = suite({
             { store: 'arena+1p', value: 2 },
           ],
           after: [{ load: 'arena', is: 2 }],
+        },
+      ],
+    },
+    {
+      id: 'fork/sharing/private-huge-pages',
+      title:
+        'Parent and child each keep what they store in a private mapping of huge pages, while the pool has pages',
+      clauses: ['fork.hugetlb_cow', 'fork.sharing_type'],
+      needs: ['huge-pages-free'],
+      steps: [
+        { mmap: { length: '1h', prot: 'rw', flags: ['PRIVATE', 'ANONYMOUS', 'HUGETLB'] }, as: 'a' },
+        { store: 'a', value: 1 },
+        {
+          fork: [
+            { store: 'a', value: 2 },
+            { store: 'a+1h-1', value: 2 },
+          ],
+          meanwhile: [
+            { load: 'a', is: 1 },
+            { load: 'a+1h-1', is: 0 },
+            { store: 'a', value: 3 },
+          ],
+          after: [{ load: 'a', is: 2 }],
+        },
+        { load: 'a', is: 3 },
+      ],
+    },
+    {
+      id: 'fork/sharing/shared-huge-pages',
+      title: 'A shared mapping of huge pages is shared with a child, in both directions',
+      clauses: ['fork.sharing_type'],
+      needs: ['huge-pages-free'],
+      steps: [
+        { mmap: { length: '1h', prot: 'rw', flags: ['SHARED', 'ANONYMOUS', 'HUGETLB'] }, as: 'a' },
+        {
+          fork: [{ store: 'a+1h-1', value: 1 }],
+          meanwhile: [
+            { load: 'a+1h-1', is: 1 },
+            { store: 'a', value: 2 },
+          ],
+          after: [{ load: 'a', is: 2 }],
         },
       ],
     },

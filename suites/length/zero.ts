@@ -27,8 +27,8 @@ const memory: readonly { name: string; is: string; prot: Prot; flags: readonly M
 ];
 
 const files: readonly { name: string; is: string; make: Step; flags: readonly MapFlag[] }[] = [
-  { name: 'file-private', is: 'a file, privately', make: { file: 'f', size: '1p' }, flags: ['PRIVATE'] },
-  { name: 'file-shared', is: 'a file, shared', make: { file: 'f', size: '1p' }, flags: ['SHARED'] },
+  { name: 'file-private', is: 'a file, privately,', make: { file: 'f', size: '1p' }, flags: ['PRIVATE'] },
+  { name: 'file-shared', is: 'a file, shared,', make: { file: 'f', size: '1p' }, flags: ['SHARED'] },
   { name: 'empty-file', is: 'an empty file', make: { file: 'f', size: 0 }, flags: ['SHARED'] },
   { name: 'memfd-shared', is: 'a memfd', make: { memfd: 'f', size: '1p' }, flags: ['SHARED'] },
   {
@@ -57,7 +57,7 @@ export const zero = suite({
       ({ name, is, make, flags }) =>
         ({
           id: `length/zero/${name}`,
-          title: `Mapping 0 bytes of ${is}, fails with EINVAL`,
+          title: `Mapping 0 bytes of ${is} fails with EINVAL`,
           clauses: ['mmap.length.zero_einval'],
           since: '2.6.12',
           steps: [make, { mmap: { length: 0, prot: 'r', flags, fd: 'f' }, fails: 'EINVAL' }],

@@ -24,20 +24,20 @@ const beyondDisks: readonly { name: string; offset: Size; size: Size; is: string
     name: '2-44',
     offset: '16T',
     size: '16T+1p',
-    is: '2^44, where 32 bits no longer hold the number of a page of 4 KiB',
+    is: '2^44, where 32 bits no longer hold the number of a page of 4 KiB,',
   },
   {
     name: '2-48',
     offset: '256T',
     size: '256T+1p',
-    is: '2^48, where 32 bits no longer hold the number of a page of 64 KiB',
+    is: '2^48, where 32 bits no longer hold the number of a page of 64 KiB,',
   },
   { name: '2-62', offset: '4E', size: '4E+1p', is: '2^62' },
   {
     name: 'last',
     offset: '8E-2p',
     size: '8E-1p',
-    is: '2^63 less two pages, the last one that a file can have',
+    is: '2^63 less two pages, the last one that a file can have,',
   },
 ];
 
@@ -179,7 +179,7 @@ export const multiple = suite({
       ({ name, offset, size, is }) =>
         ({
           id: `offset/multiple/scratch-${name}`,
-          title: `A mapping at offset ${is} of a sparse file shows what was written there`,
+          title: `A mapping of a sparse file at offset ${is} shows what was written there`,
           clauses: ['mmap.offset.initial_contents', 'mmap.flags.shared.reaches_file'],
           steps: [
             { file: 'f', size: '2p', content: 'pattern' },
@@ -198,7 +198,7 @@ export const multiple = suite({
       ({ name, offset, size, is }) =>
         ({
           id: `offset/multiple/memfd-${name}`,
-          title: `A mapping at offset ${is}, of a sparse memfd shows what was written there`,
+          title: `A mapping of a sparse memfd at offset ${is} shows what was written there`,
           clauses: ['mmap.offset.initial_contents', 'mmap.flags.shared.reaches_file'],
           steps: [
             { memfd: 'f', size: '2p', content: 'pattern' },

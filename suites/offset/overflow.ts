@@ -128,7 +128,7 @@ export const overflow = suite({
     ),
     {
       id: 'offset/overflow/dev-zero-shared-page',
-      title: 'A shared mapping of /dev/zero at an offset of one page',
+      title: 'What a shared mapping of /dev/zero shows at an offset of one page is said nowhere',
       clauses: ['mmap.object.dev_zero_shared'],
       steps: [
         { open: 'f', of: '/dev/zero', mode: 'rdwr' },

@@ -2,9 +2,10 @@
  * mprotect as far as what mmap promises depends on it: a mapping's protection can be changed and changed back, by whole pages and only
  * those, and calls that make no sense are refused and change nothing.
  */
-import { type Case, type Size, type Step, suite } from '../case.ts';
+import { type Address, type Case, type Size, type Step, suite } from '../case.ts';
+import type { ClauseId } from '../clauses/index.ts';
 import type { NeedName } from '../needs.ts';
-import type { Access, Errno, Prot } from '../vocabulary.ts';
+import type { Access, Prot } from '../vocabulary.ts';
 
 const denied = 'SIGSEGV/SEGV_ACCERR' as const;
 
@@ -59,60 +60,20 @@ const thereAndBack: readonly Case[] = objects.map(
   }),
 );
 
+const runs: Step = { execute: 'a' };
+const runsNot: Step = { execute: 'a', faults: denied };
+const reads: Step = { load: 'a+64', is: 0 };
+const readsNot: Step = { load: 'a+64', faults: denied };
+const writes: Step = { store: 'a+64', value: 1 };
+const writesNot: Step = { store: 'a+64', value: 1, faults: denied };
 /** The page holds code, so that all three accesses can be tried. */
 const changes: readonly { from: Access; to: Access; shown: string; probes: readonly Step[] }[] = [
-  {
-    from: 'rw',
-    to: 'r',
-    shown: 'r--p',
-    probes: [
-      { execute: 'a', faults: denied },
-      { store: 'a+64', value: 1, faults: denied },
-      { load: 'a+64', is: 0 },
-    ],
-  },
-  {
-    from: 'rw',
-    to: 'rx',
-    shown: 'r-xp',
-    probes: [{ execute: 'a' }, { store: 'a+64', value: 1, faults: denied }, { load: 'a+64', is: 0 }],
-  },
-  {
-    from: 'rwx',
-    to: 'rw',
-    shown: 'rw-p',
-    probes: [
-      { execute: 'a', faults: denied },
-      { store: 'a+64', value: 1 },
-      { load: 'a+64', is: 1 },
-    ],
-  },
-  {
-    from: 'rwx',
-    to: 'rx',
-    shown: 'r-xp',
-    probes: [{ execute: 'a' }, { store: 'a+64', value: 1, faults: denied }, { load: 'a+64', is: 0 }],
-  },
-  {
-    from: 'rwx',
-    to: 'r',
-    shown: 'r--p',
-    probes: [
-      { execute: 'a', faults: denied },
-      { store: 'a+64', value: 1, faults: denied },
-      { load: 'a+64', is: 0 },
-    ],
-  },
-  {
-    from: 'rwx',
-    to: 'none',
-    shown: '---p',
-    probes: [
-      { execute: 'a', faults: denied },
-      { store: 'a+64', value: 1, faults: denied },
-      { load: 'a+64', faults: denied },
-    ],
-  },
+  { from: 'rw', to: 'r', shown: 'r--p', probes: [runsNot, reads, writesNot] },
+  { from: 'rw', to: 'rx', shown: 'r-xp', probes: [runs, reads, writesNot] },
+  { from: 'rwx', to: 'rw', shown: 'rw-p', probes: [runsNot, reads, writes] },
+  { from: 'rwx', to: 'rx', shown: 'r-xp', probes: [runs, reads, writesNot] },
+  { from: 'rwx', to: 'r', shown: 'r--p', probes: [runsNot, reads, writesNot] },
+  { from: 'rwx', to: 'none', shown: '---p', probes: [runsNot, readsNot, writesNot] },
 ];
 const transitions: readonly Case[] = changes.map(
   ({ from, to, shown, probes }): Case => ({
@@ -162,25 +123,35 @@ const widened: readonly Case[] = widenings.map(
   }),
 );
 
-const files: readonly { type: 'PRIVATE' | 'SHARED'; id: string; title: string; after: Step }[] = [
+interface Backed {
+  type: 'PRIVATE' | 'SHARED';
+  id: string;
+  title: string;
+  clause: ClauseId;
+  after: Step;
+}
+
+const files: readonly Backed[] = [
   {
     type: 'PRIVATE',
     id: 'private',
     title: 'Stores into a private file mapping that mprotect made writable do not reach the file',
+    clause: 'mmap.flags.private.not_visible',
     after: { pread: 'f', offset: 0, length: '2p', content: { pattern: 0 } },
   },
   {
     type: 'SHARED',
     id: 'shared',
     title: 'Stores into a shared file mapping that mprotect made writable reach the file',
+    clause: 'mmap.flags.shared.reaches_file',
     after: { pread: 'f', offset: '1p', length: 1, content: { value: 0xfd } },
   },
 ];
 const fileBacked: readonly Case[] = files.map(
-  ({ type, id, title, after }): Case => ({
+  ({ type, id, title, clause, after }): Case => ({
     id: `prot/mprotect/file-${id}-to-rw`,
     title,
-    clauses: ['mprotect.changes_access'],
+    clauses: ['mprotect.changes_access', clause],
     steps: [
       { file: 'f', size: '2p', content: 'pattern' },
       { mmap: { length: '2p', prot: 'r', flags: [type], fd: 'f' }, as: 'a' },
@@ -194,18 +165,24 @@ const fileBacked: readonly Case[] = files.map(
   }),
 );
 
-/** Five writable pages; the call begins at the second, and these pages become read-only. */
-const lengths: readonly { id: string; length: Size; pages: 1 | 2; says: string }[] = [
-  { id: 'one-byte', length: 1, pages: 1, says: 'one byte' },
-  { id: 'page-less-one', length: '1p-1', pages: 1, says: 'a page less one byte' },
-  { id: 'page', length: '1p', pages: 1, says: 'exactly a page' },
-  { id: 'page-and-one', length: '1p+1', pages: 2, says: 'a page and one byte' },
-  { id: 'two-pages', length: '2p', pages: 2, says: 'exactly two pages' },
+/** Five writable pages; the call begins at the second, and reaches to `end`. */
+const lengths: readonly {
+  id: string;
+  says: string;
+  length: Size;
+  changed: '1p' | '2p';
+  end: 'arena+2p' | 'arena+3p';
+}[] = [
+  { id: 'one-byte', says: 'one byte', length: 1, changed: '1p', end: 'arena+2p' },
+  { id: 'page-less-one', says: 'a page less one byte', length: '1p-1', changed: '1p', end: 'arena+2p' },
+  { id: 'page', says: 'exactly a page', length: '1p', changed: '1p', end: 'arena+2p' },
+  { id: 'page-and-one', says: 'a page and one byte', length: '1p+1', changed: '2p', end: 'arena+3p' },
+  { id: 'two-pages', says: 'exactly two pages', length: '2p', changed: '2p', end: 'arena+3p' },
 ];
 const wholePages: readonly Case[] = lengths.map(
-  ({ id, length, pages, says }): Case => ({
+  ({ id, says, length, changed, end }): Case => ({
     id: `prot/mprotect/length-${id}`,
-    title: `mprotect over ${says} changes ${pages === 1 ? 'one page' : 'two pages'}, from the first byte to the last, and no other`,
+    title: `mprotect over ${says} changes all pages that hold a byte of it, from first byte to last, and no other`,
     clauses: ['mprotect.whole_pages', 'mprotect.changes_access'],
     steps: [
       { mmap: { addr: 'arena', length: '5p', prot: 'rw', flags: ['PRIVATE', 'ANONYMOUS', 'FIXED'] } },
@@ -213,12 +190,12 @@ const wholePages: readonly Case[] = lengths.map(
       { mprotect: { addr: 'arena+1p', length, prot: 'r' } },
       { store: 'arena+1p-1', value: 0xfe },
       { store: 'arena+1p', value: 0xfe, faults: denied },
-      { store: `arena+${pages}p+1p-1`, value: 0xfe, faults: denied },
-      { store: `arena+${pages}p+1p`, value: 0xfe },
-      { contents: { addr: 'arena+1p', length: `${pages}p`, value: 0xfd } },
-      { maps: 'arena', length: '1p', perms: 'rw-p' },
-      { maps: 'arena+1p', length: `${pages}p`, perms: 'r--p' },
-      { maps: `arena+${pages}p+1p`, perms: 'rw-p' },
+      { store: `${end}-1`, value: 0xfe, faults: denied },
+      { store: end, value: 0xfe },
+      { contents: { addr: 'arena+1p', length: changed, value: 0xfd } },
+      { maps: 'arena', perms: 'rw-p' },
+      { maps: 'arena+1p', length: changed, perms: 'r--p' },
+      { maps: end, perms: 'rw-p' },
       { maps: 'arena+4p', perms: 'rw-p' },
     ],
   }),
@@ -306,13 +283,16 @@ const unmapped: readonly Case[] = [
   },
   {
     id: 'prot/mprotect/hole-last',
-    title: 'mprotect of a range whose last byte lies in a hole gives ENOMEM',
+    title:
+      'mprotect of a range whose last byte lies in a hole gives ENOMEM when the pages before the hole are changed',
     clauses: ['mprotect.hole_partial', 'mprotect.enomem_unmapped'],
     steps: [
       ...withHole,
       { mprotect: { addr: 'arena+1p', length: '1p+1', prot: 'r' }, fails: 'ENOMEM' },
-      { store: 'arena+1p', value: 0xfe, faults: denied },
+      { maps: 'arena', perms: 'rw-p' },
+      { maps: 'arena+1p', perms: 'r--p' },
       { load: 'arena+1p', is: 0xfd },
+      { store: 'arena+3p', value: 0xfe },
     ],
   },
   {
@@ -329,159 +309,91 @@ const unmapped: readonly Case[] = [
   },
 ];
 
-/** Two writable pages at the arena with something in them, and calls that are refused and leave them as they are. */
-const refusals: readonly {
+/** Two writable pages at the arena with something in them; after a refused call they are as they were. */
+const twoPages: readonly Step[] = [
+  { mmap: { addr: 'arena', length: '2p', prot: 'rw', flags: ['PRIVATE', 'ANONYMOUS', 'FIXED'] } },
+  { store: 'arena', value: 0xfd },
+];
+const asTheyWere: readonly Step[] = [
+  { maps: 'arena', length: '2p', perms: 'rw-p', backing: 'anonymous' },
+  { load: 'arena', is: 0xfd },
+  { store: 'arena+2p-1', value: 0xfe },
+];
+
+const unalignedAddresses: readonly { id: string; says: string; addr: Address; length: Size; prot: Prot }[] = [
+  { id: 'by-one', says: 'one byte above a page', addr: 'arena+1', length: '1p', prot: 'r' },
+  { id: 'last-byte', says: 'that is the last byte of a page', addr: 'arena+1p-1', length: 1, prot: 'r' },
+  { id: 'same-prot', says: 'that would change nothing', addr: 'arena+1p+1', length: 1, prot: 'rw' },
+  { id: 'length-zero', says: 'with length 0', addr: 'arena+1', length: 0, prot: 'r' },
+];
+const unaligned: readonly Case[] = unalignedAddresses.map(
+  ({ id, says, addr, length, prot }): Case => ({
+    id: `prot/mprotect/unaligned-${id}`,
+    title: `mprotect of an unaligned address ${says} gives EINVAL and changes nothing`,
+    clauses: ['mprotect.einval_unaligned'],
+    steps: [...twoPages, { mprotect: { addr, length, prot }, fails: 'EINVAL' }, ...asTheyWere],
+  }),
+);
+
+const overflowing: readonly { id: string; says: string; length: Size }[] = [
+  { id: 'wrap', says: 'wraps around the address space', length: '0-1p' },
+  { id: 'length-rounds-to-zero', says: 'is so long that whole pages of it are no number', length: '0-1' },
+];
+const overflows: readonly Case[] = overflowing.map(
+  ({ id, says, length }): Case => ({
+    id: `prot/mprotect/${id}`,
+    title: `mprotect of a range that ${says} gives ENOMEM and changes nothing`,
+    clauses: ['mprotect.enomem_unmapped'],
+    steps: [...twoPages, { mprotect: { addr: 'arena', length, prot: 'r' }, fails: 'ENOMEM' }, ...asTheyWere],
+  }),
+);
+
+interface Bits {
   id: string;
-  title: string;
-  addr: 'arena' | 'arena+1' | 'arena+1p-1' | 'arena+1p+1';
-  length: Size;
+  name: string;
   prot: Prot;
-  fails: Errno;
-  clause: Case['clauses'][number];
+  clause: ClauseId;
   needs?: readonly NeedName[];
-}[] = [
-  {
-    id: 'unaligned-by-one',
-    title: 'mprotect of an address one byte above a page gives EINVAL',
-    addr: 'arena+1',
-    length: '1p',
-    prot: 'r',
-    fails: 'EINVAL',
-    clause: 'mprotect.einval_unaligned',
-  },
-  {
-    id: 'unaligned-last-byte',
-    title: 'mprotect of the address of the last byte of a page gives EINVAL',
-    addr: 'arena+1p-1',
-    length: 1,
-    prot: 'r',
-    fails: 'EINVAL',
-    clause: 'mprotect.einval_unaligned',
-  },
-  {
-    id: 'unaligned-same-prot',
-    title: 'mprotect of an unaligned address gives EINVAL even if the protection would stay the same',
-    addr: 'arena+1p+1',
-    length: 1,
-    prot: 'rw',
-    fails: 'EINVAL',
-    clause: 'mprotect.einval_unaligned',
-  },
-  {
-    id: 'unaligned-length-zero',
-    title: 'mprotect of an unaligned address gives EINVAL even for length 0',
-    addr: 'arena+1',
-    length: 0,
-    prot: 'r',
-    fails: 'EINVAL',
-    clause: 'mprotect.einval_unaligned',
-  },
-  {
-    id: 'wrap',
-    title: 'mprotect of a range that wraps around the address space gives ENOMEM',
-    addr: 'arena',
-    length: '0-1p',
-    prot: 'r',
-    fails: 'ENOMEM',
-    clause: 'mprotect.enomem_unmapped',
-  },
-  {
-    id: 'length-rounds-to-zero',
-    title: 'mprotect of a length that rounds up to 0 gives ENOMEM',
-    addr: 'arena',
-    length: '0-1',
-    prot: 'r',
-    fails: 'ENOMEM',
-    clause: 'mprotect.enomem_unmapped',
-  },
+}
+
+const refusedBits: readonly Bits[] = [
   {
     id: 'bit-0x10',
-    title: 'mprotect refuses the bit 0x10, which x86-64 gives no meaning, with EINVAL',
-    addr: 'arena',
-    length: '1p',
+    name: 'the bit 0x10, which has no meaning on x86-64,',
     prot: ['r', '0x10'],
-    fails: 'EINVAL',
     clause: 'mprotect.einval_prot',
     needs: ['x86_64'],
   },
-  {
-    id: 'bit-0x40',
-    title: 'mprotect refuses the unknown bit 0x40 with EINVAL',
-    addr: 'arena',
-    length: '1p',
-    prot: ['r', '0x40'],
-    fails: 'EINVAL',
-    clause: 'mprotect.einval_prot',
-  },
-  {
-    id: 'bit-0x100',
-    title: 'mprotect refuses the unknown bit 0x100 with EINVAL',
-    addr: 'arena',
-    length: '1p',
-    prot: ['r', '0x100'],
-    fails: 'EINVAL',
-    clause: 'mprotect.einval_prot',
-  },
-  {
-    id: 'bit-0x40000000',
-    title: 'mprotect refuses the unknown bit 0x40000000 with EINVAL',
-    addr: 'arena',
-    length: '1p',
-    prot: ['r', '0x40000000'],
-    fails: 'EINVAL',
-    clause: 'mprotect.einval_prot',
-  },
-  {
-    id: 'bit-40',
-    title: 'mprotect refuses the unknown bit 1<<40 with EINVAL',
-    addr: 'arena',
-    length: '1p',
-    prot: ['r', '1<<40'],
-    fails: 'EINVAL',
-    clause: 'mprotect.einval_prot',
-  },
+  { id: 'bit-0x40', name: 'the bit 0x40', prot: ['r', '0x40'], clause: 'mprotect.einval_prot' },
+  { id: 'bit-0x100', name: 'the bit 0x100', prot: ['r', '0x100'], clause: 'mprotect.einval_prot' },
+  { id: 'bit-30', name: 'the bit 1<<30', prot: ['r', '1<<30'], clause: 'mprotect.einval_prot' },
+  { id: 'bit-40', name: 'the bit 1<<40', prot: ['r', '1<<40'], clause: 'mprotect.einval_prot' },
   {
     id: 'growsdown-ordinary',
-    title: 'mprotect with PROT_GROWSDOWN of a mapping that does not grow gives EINVAL',
-    addr: 'arena',
-    length: '1p',
+    name: 'PROT_GROWSDOWN, where the mapping does not grow,',
     prot: ['r', 'GROWSDOWN'],
-    fails: 'EINVAL',
     clause: 'mprotect.growsdown',
   },
   {
     id: 'growsup-ordinary',
-    title: 'mprotect with PROT_GROWSUP of a mapping that does not grow gives EINVAL',
-    addr: 'arena',
-    length: '1p',
+    name: 'PROT_GROWSUP, where the mapping does not grow,',
     prot: ['r', 'GROWSUP'],
-    fails: 'EINVAL',
     clause: 'mprotect.growsdown',
   },
   {
     id: 'growsdown-growsup',
-    title: 'mprotect with both PROT_GROWSDOWN and PROT_GROWSUP gives EINVAL',
-    addr: 'arena',
-    length: '1p',
+    name: 'PROT_GROWSDOWN|PROT_GROWSUP',
     prot: ['r', 'GROWSDOWN', 'GROWSUP'],
-    fails: 'EINVAL',
     clause: 'mprotect.growsdown',
   },
 ];
-const refused: readonly Case[] = refusals.map(
-  ({ id, title, addr, length, prot, fails, clause, needs = [] }): Case => ({
+const invalidBits: readonly Case[] = refusedBits.map(
+  ({ id, name, prot, clause, needs = [] }): Case => ({
     id: `prot/mprotect/${id}`,
-    title,
+    title: `mprotect refuses ${name} with EINVAL and changes nothing`,
     clauses: [clause],
     needs,
-    steps: [
-      { mmap: { addr: 'arena', length: '2p', prot: 'rw', flags: ['PRIVATE', 'ANONYMOUS', 'FIXED'] } },
-      { store: 'arena', value: 0xfd },
-      { mprotect: { addr, length, prot }, fails },
-      { maps: 'arena', length: '2p', perms: 'rw-p', backing: 'anonymous' },
-      { load: 'arena', is: 0xfd },
-      { store: 'arena+2p-1', value: 0xfe },
-    ],
+    steps: [...twoPages, { mprotect: { addr: 'arena', length: '1p', prot }, fails: 'EINVAL' }, ...asTheyWere],
   }),
 );
 
@@ -666,7 +578,9 @@ export const mprotect = suite({
     ...wholePages,
     ...parts,
     ...unmapped,
-    ...refused,
+    ...unaligned,
+    ...overflows,
+    ...invalidBits,
     ...accepted,
     ...several,
   ],
