@@ -25,15 +25,31 @@ export interface BuildOptions {
   env?: NodeJS.ProcessEnv;
 }
 
+/** What is linked, of which sources. */
+interface Target {
+  output: string;
+  /** The source of the other door. */
+  without: string;
+  flags: readonly string[];
+}
+
 const COMMON_FLAGS = [
   ...['-std=gnu11', '-O2', '-ffreestanding', '-fno-builtin', '-fno-stack-protector'],
-  ...['-fno-asynchronous-unwind-tables', '-fno-tree-loop-distribute-patterns', '-Wall', '-Wextra', '-Werror', '-nostdlib'],
+  ...[
+    '-fno-asynchronous-unwind-tables',
+    '-fno-tree-loop-distribute-patterns',
+    '-Wall',
+    '-Wextra',
+    '-Werror',
+    '-nostdlib',
+  ],
   ...['-Wl,--build-id=none', '-Wl,-z,noexecstack'],
 ];
-const DOORS = [
+const STATIC = ['-static', '-fno-pie', '-no-pie'];
+const DOORS: readonly Target[] = [
   // Symbolic: otherwise our `crc32` and `memcpy` would be replaced by those that Node exports.
   { output: 'executor.so', without: 'agent.c', flags: ['-fPIC', '-shared', '-Wl,-Bsymbolic'] },
-  { output: 'agent', without: 'library.c', flags: ['-static', '-fno-pie', '-no-pie'] },
+  { output: 'agent', without: 'library.c', flags: STATIC },
 ];
 
 /** The folder that holds package.json, whether this module runs from source or from `dist`. */
@@ -49,25 +65,56 @@ export function packageRoot(): string {
  * @throws UserError (exit 3) when there is no compiler, or it refuses the sources
  */
 export async function ensureBuilt(options: BuildOptions = {}): Promise<Executables> {
-  const {
-    architecture = hostArchitecture(),
-    folder = join(packageRoot(), 'native'),
-    env = process.env,
-  } = options;
-  const build = join(folder, 'build', architecture);
-  const executables = { agent: join(build, 'agent'), library: join(build, 'executor.so') };
-  const stamp = join(build, 'stamp');
-  const sources = sourceFiles(folder);
+  const { build, folder } = placeOf(options);
+  await ensureTargets({
+    ...options,
+    targets: DOORS,
+    sources: sourceFiles(join(folder, 'executor')),
+    stamp: 'stamp',
+  });
+  return { agent: join(build, 'agent'), library: join(build, 'executor.so') };
+}
+
+/**
+ * An agent with the sources of one more folder (below `native`) linked in, built if need be.
+ *
+ * @param extra.flags further flags for compiler and linker
+ * @throws UserError (exit 3)
+ */
+export async function ensureAgentWith(
+  extra: { output: string; sources: string; flags: readonly string[] },
+  options: BuildOptions = {},
+): Promise<string> {
+  const { build, folder } = placeOf(options);
+  const sources = [...sourceFiles(join(folder, 'executor')), ...sourceFiles(join(folder, extra.sources))];
+  const target = { output: extra.output, without: 'library.c', flags: [...STATIC, ...extra.flags] };
+  await ensureTargets({ ...options, targets: [target], sources, stamp: `${extra.output}.stamp` });
+  return join(build, extra.output);
+}
+
+function placeOf({
+  architecture = hostArchitecture(),
+  folder = join(packageRoot(), 'native'),
+}: BuildOptions) {
+  return { architecture, folder, build: join(folder, 'build', architecture) };
+}
+
+async function ensureTargets(
+  plan: BuildOptions & { targets: readonly Target[]; sources: readonly string[]; stamp: string },
+): Promise<void> {
+  const { targets, sources, env = process.env } = plan;
+  const { architecture, build } = placeOf(plan);
+  const stamp = join(build, plan.stamp);
   // Contents and not times: a checkout or an unpacked package sets times at will.
-  const fingerprint = fingerprintOf(sources);
-  const isBuilt = existsSync(executables.agent) && existsSync(executables.library);
-  if (isBuilt && existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return executables;
+  const fingerprint = fingerprintOf(targets, sources);
+  const isBuilt = targets.every(({ output }) => existsSync(join(build, output)));
+  if (isBuilt && existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return;
 
   const compiler = findCompiler(architecture, env);
   await mkdir(build, { recursive: true });
   const cFiles = sources.filter((path) => path.endsWith('.c'));
   const doors = await Promise.allSettled(
-    DOORS.map(({ output, without, flags }) => {
+    targets.map(({ output, without, flags }) => {
       const inputs = cFiles.filter((path) => basename(path) !== without);
       return atomically(join(build, output), (path) =>
         compile([...compiler, ...COMMON_FLAGS, ...flags, '-o', path, ...inputs, '-lgcc'], env),
@@ -76,19 +123,17 @@ export async function ensureBuilt(options: BuildOptions = {}): Promise<Executabl
   );
   for (const door of doors) if (door.status === 'rejected') throw door.reason;
   await atomically(stamp, (path) => writeFile(path, fingerprint));
-  return executables;
 }
 
 function sourceFiles(folder: string): string[] {
-  const executor = join(folder, 'executor');
-  return readdirSync(executor)
+  return readdirSync(folder)
     .filter((name) => /\.[ch]$/.test(name))
     .sort()
-    .map((name) => join(executor, name));
+    .map((name) => join(folder, name));
 }
 
-function fingerprintOf(sources: readonly string[]): string {
-  const hash = createHash('sha256').update(JSON.stringify([COMMON_FLAGS, DOORS]));
+function fingerprintOf(targets: readonly Target[], sources: readonly string[]): string {
+  const hash = createHash('sha256').update(JSON.stringify([COMMON_FLAGS, targets]));
   for (const path of sources) hash.update(`${basename(path)}\0`).update(readFileSync(path));
   return hash.digest('hex');
 }

@@ -27,7 +27,20 @@ function needsOfStep(step: Step): NeedName[] {
   return [];
 }
 
+const hasFile = (steps: readonly Step[], on: 'scratch' | 'tmpfs'): boolean =>
+  steps.some((step) => 'file' in step && (step.on ?? 'scratch') === on);
+
+/** Executable mappings of a file need a mount that allows them; which mapping is of which file need not be known so exactly. */
+function needsToExecute(steps: readonly Step[]): NeedName[] {
+  const prots = steps.flatMap((step) => ('mmap' in step ? [step.mmap.prot] : 'mprotect' in step ? [step.mprotect.prot] : []));
+  const executes = prots.some((prot) => String(typeof prot === 'string' ? prot : prot[0]).includes('x'));
+  // VmFlags tell it of mappings that are not executable, too: `me`, may become so.
+  const tells = steps.some((step) => 'smaps' in step && step.vmFlags?.has?.includes('me'));
+  if (!executes && !tells) return [];
+  return [...(hasFile(steps, 'scratch') ? (['scratch-exec'] as const) : []), ...(hasFile(steps, 'tmpfs') ? (['tmpfs-exec'] as const) : [])];
+}
+
 /** All needs of a case: those that it names, then those of its steps. */
 export function needsOf(c: Pick<Case, 'needs' | 'steps'>): readonly NeedName[] {
-  return [...new Set([...(c.needs ?? []), ...c.steps.flatMap(needsOfStep)])];
+  return [...new Set([...(c.needs ?? []), ...c.steps.flatMap(needsOfStep), ...needsToExecute(c.steps)])];
 }

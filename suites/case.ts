@@ -216,6 +216,8 @@ type StepKinds =
   /** The machine's C compiler accepts, or refuses, this unit (libc headers, no warning allowed). */
   | { compile: string; std?: 'c11' | 'gnu11'; is: 'accepted' | 'refused' }
   /* the whole machine: only with --allow-system-changes; undone when the case ends, in whatever way */
+  /** Whether files there may be mapped to be executed: not on a noexec mount. */
+  | { executable: 'scratch' | 'tmpfs' }
   /** Whether settings of the whole machine may be changed. */
   | { allowed: 'system-changes' }
   /** Writes a file below `/proc/sys`, `/sys` or the like. */

@@ -42,6 +42,14 @@ const table = {
   },
   tmpfs: { lacking: 'no tmpfs that may be written to; mount one at /dev/shm', steps: [{ file: 'f', size: '1p', on: 'tmpfs' }] },
   scratch: { lacking: 'no directory that may be written to; set TMPDIR', steps: [{ file: 'f', size: '1p', content: 'pattern' }] },
+  'scratch-exec': {
+    lacking: 'the directory for files is mounted noexec; set TMPDIR to another',
+    steps: [{ executable: 'scratch' }],
+  },
+  'tmpfs-exec': {
+    lacking: 'the tmpfs for files is mounted noexec',
+    steps: [{ executable: 'tmpfs' }],
+  },
   'dev-zero': { lacking: 'no /dev/zero to open', steps: [{ open: 'f', of: '/dev/zero', mode: 'rdwr' }] },
   'dev-null': { lacking: 'no /dev/null to open', steps: [{ open: 'f', of: '/dev/null', mode: 'rdwr' }] },
   mount: {

@@ -79,7 +79,7 @@ static word line_ahead(word from)
 
 static int is_resume(char **argv, int argc)
 {
-	return argc == 4 && text_equal(argv[1], "--resume");
+	return argc >= 4 && text_equal(argv[1], "--resume");
 }
 
 /* `resume NEXT ARENA a=0x.. ..`, then the step lines up to the end of input. */
@@ -133,6 +133,7 @@ static void resume(const char *out_fd, const char *input)
 		text[at++] = 0;
 	}
 	fault_catch();
+	functions.executed();
 	go_on();
 }
 
@@ -208,6 +209,8 @@ __attribute__((noreturn, used)) void agent_main(word *stack)
 	while (*auxv++)
 		;
 	target_init(auxv);
+	if (stand_in)
+		stand_in(argc, argv);
 	if (is_resume(argv, argc))
 		resume(argv[2], argv[3]);
 	target_describe(&o);

@@ -21,6 +21,8 @@
 #define ARENA_PAGES 4096
 #define GUARD_PAGES 512
 
+struct content;
+
 /* The functions under test. Those that are calls return what the system call returns: a value, or -errno. */
 struct functions {
 	long (*mmap)(word addr, word length, word prot, word flags, word fd, word offset);
@@ -41,6 +43,21 @@ struct functions {
 	word (*load)(word addr, word size);
 	void (*store)(word addr, word size, word value);
 	word (*execute)(word addr);
+	/* Not under test, but the deed of the kernel too: a stand-in for it needs them (native/mutants). */
+	long (*close)(word fd);
+	long (*unlink)(const char *path);
+	long (*ftruncate)(word fd, word size);
+	long (*pwrite)(long fd, word offset, word length, const struct content *c);
+	long (*read)(word fd, word addr, word length);
+	long (*write)(word fd, word addr, word length);
+	long (*seal)(word fd, word seals);
+	long (*punch)(word fd, word offset, word length);
+	long (*execve)(const char *path, char **argv, char **envp);
+	/* Told, not asked: before a fork, in the child after it, in a new image after exec, before a fault is written down. */
+	void (*forking)(void);
+	void (*forked)(void);
+	void (*executed)(void);
+	void (*faulted)(int *signal, int *code, word *addr);
 };
 extern struct functions functions;
 
@@ -92,6 +109,9 @@ __attribute__((noreturn)) void go_on(void);
 
 /* fault.c: from now on a fault is the current step's answer. */
 void fault_catch(void);
+
+/* Puts other functions into the table, where something of that name is linked in; it gets the arguments of the agent. */
+__attribute__((weak)) void stand_in(int argc, char **argv);
 
 /* steps.c: carries out one step; each kind answers exactly once. */
 void step(char *line);

@@ -10,14 +10,22 @@
  */
 static byte handler_stack[2 << 20] __attribute__((aligned(16)));
 
+/* An emulator may enter a handler with the stack aligned otherwise than the ABI says: the compiler must not count on it. */
+#if defined(__x86_64__)
+__attribute__((force_align_arg_pointer))
+#endif
 static void on_fault(int signal, siginfo_t *info, void *context)
 {
 	char buffer[160];
 	struct out o;
-	const char *code = code_name(signal, info->si_code);
-	const char *name = name_of(signals, (word)signal);
+	int number = info->si_code;
+	word addr = (word)info->si_addr;
 
 	(void)context;
+	functions.faulted(&signal, &number, &addr);
+	const char *code = code_name(signal, number);
+	const char *name = name_of(signals, (word)signal);
+
 	answer_start(&o, buffer, sizeof buffer);
 	put(&o, "fault ");
 	put(&o, name ? name : "SIG?");
@@ -26,10 +34,10 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 		put(&o, code);
 	else {
 		put(&o, "code:");
-		put_hex(&o, (word)(unsigned)info->si_code);
+		put_hex(&o, (word)(unsigned)number);
 	}
 	put(&o, " ");
-	put_hex(&o, (word)info->si_addr);
+	put_hex(&o, addr);
 	answer_send(&o);
 	go_on();
 }

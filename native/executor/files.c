@@ -3,7 +3,6 @@
 #include "names.h"
 
 #include <linux/fcntl.h>
-#include <linux/falloc.h>
 #include <linux/fs.h>
 #include <linux/magic.h>
 #include <linux/stat.h>
@@ -214,7 +213,7 @@ static void step_close(char **w)
 	word fd;
 
 	NEED(operand(w[1], &fd));
-	answer_call(sys1(__NR_close, fd));
+	answer_call(functions.close(fd));
 }
 
 static void step_dup(char **w)
@@ -230,7 +229,7 @@ static void step_unlink(char **w)
 	char path[PATH_ROOM];
 
 	NEED(file_path(w[1][0], self.origin[w[1][0] - 'a'], path));
-	answer_call(sys3(__NR_unlinkat, AT_FDCWD, path, 0));
+	answer_call(functions.unlink(path));
 }
 
 static void step_ftruncate(char **w)
@@ -238,7 +237,7 @@ static void step_ftruncate(char **w)
 	word fd, size;
 
 	NEED(operand(w[1], &fd) && operand(w[2], &size));
-	answer_call(sys2(__NR_ftruncate, fd, size));
+	answer_call(functions.ftruncate(fd, size));
 }
 
 static void step_pwrite(char **w)
@@ -247,7 +246,7 @@ static void step_pwrite(char **w)
 	struct content c;
 
 	NEED(operand(w[1], &fd) && operand(w[2], &offset) && operand(w[3], &length) && operand_content(w[4], &c));
-	answer_call(write_content((long)fd, offset, length, &c));
+	answer_call(functions.pwrite((long)fd, offset, length, &c));
 }
 
 static void answer_compared(const char *what, word at, const word *value)
@@ -309,7 +308,7 @@ static void step_read(char **w)
 	word fd, addr, length;
 
 	NEED(operand(w[1], &fd) && operand(w[2], &addr) && operand(w[3], &length));
-	answer_count(sys3(__NR_read, fd, addr, length));
+	answer_count(functions.read(fd, addr, length));
 }
 
 static void step_write(char **w)
@@ -317,7 +316,7 @@ static void step_write(char **w)
 	word fd, addr, length;
 
 	NEED(operand(w[1], &fd) && operand(w[2], &addr) && operand(w[3], &length));
-	answer_count(sys3(__NR_write, fd, addr, length));
+	answer_count(functions.write(fd, addr, length));
 }
 
 static void step_size(char **w)
@@ -334,7 +333,7 @@ static void step_seal(char **w)
 	word fd, flags;
 
 	NEED(operand(w[1], &fd) && operand_flags(w[2], seals, &flags));
-	answer_call(sys3(__NR_fcntl, fd, F_ADD_SEALS, flags));
+	answer_call(functions.seal(fd, flags));
 }
 
 static void step_seals(char **w)
@@ -368,7 +367,7 @@ static void step_punch(char **w)
 	word fd, offset, length;
 
 	NEED(operand(w[1], &fd) && operand(w[2], &offset) && operand(w[3], &length));
-	answer_call(sys4(__NR_fallocate, fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, length));
+	answer_call(functions.punch(fd, offset, length));
 }
 
 static void step_append(char **w)

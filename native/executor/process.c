@@ -320,8 +320,10 @@ static void step_fork(char **w)
 
 	if (!failed(r))
 		r = sys2(__NR_pipe2, from_child, O_CLOEXEC);
-	if (!failed(r))
+	if (!failed(r)) {
+		functions.forking();
 		r = sys5(__NR_clone, SIGCHLD, 0, 0, 0, 0);
+	}
 	if (failed(r)) {
 		answer_error(r);
 		return;
@@ -333,6 +335,7 @@ static void step_fork(char **w)
 		self.ready = from_child[1];
 		self.released = 0;
 		self.end = self.next + n;
+		functions.forked();
 		go_on();
 	}
 	sys1(__NR_close, to_child[0]);
@@ -417,7 +420,7 @@ static void step_exec(char **w)
 		in_fd[g.n] = 0;
 		sys3(__NR_write, ends[1], text, o.n);
 		sys1(__NR_close, ends[1]);
-		sys3(__NR_execve, target.agent, argv, envp);
+		functions.execve(target.agent, argv, envp);
 		sys1(__NR_exit_group, 127);
 	}
 	sys1(__NR_close, ends[0]);

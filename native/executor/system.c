@@ -135,6 +135,19 @@ static void step_kill(char **w)
 	sys2(__NR_kill, sys0(__NR_getpid), signal);
 }
 
+/* executable scratch|tmpfs: whether files there may be mapped to be executed */
+static void step_executable(char **w)
+{
+	word statfs[16];
+	const char *path = w[1][0] == 't' ? target.tmpfs : target.scratch;
+	long r = sys2(__NR_statfs, path, statfs);
+
+	if (failed(r))
+		answer_error(r);
+	else
+		answer(statfs[10] & 8 /* ST_NOEXEC */ ? "ok no" : "ok yes");
+}
+
 static long write_text(const char *path, const char *text, word n)
 {
 	long fd = sys4(__NR_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -339,6 +352,6 @@ static void step_openmany(char **w)
 const struct step_kind system_steps[] = {
 	{ "personality", 1, step_personality }, { "mdwe", 0, step_mdwe }, { "age", 1, step_age }, { "times", 1, step_times },
 	{ "mapfiles", 3, step_mapfiles }, { "free", 1, step_free }, { "kill", 1, step_kill }, { "compile", 2, step_compile },
-	{ "allowed", 0, step_allowed }, { "setting", 2, step_setting }, { "swapon", 2, step_swapon }, { "swapoff", 0, step_swapoff },
+	{ "allowed", 0, step_allowed }, { "executable", 1, step_executable }, { "setting", 2, step_setting }, { "swapon", 2, step_swapon }, { "swapoff", 0, step_swapoff },
 	{ "openmany", 1, step_openmany }, { 0, 0, 0 }
 };

@@ -10,7 +10,7 @@ export const KINDS = [
   'dup', 'unlink', 'ftruncate', 'pwrite', 'pread', 'read', 'write', 'fileSize', 'seal', 'seals', 'punch', 'appendOnly', 'fsync',
   'evict', 'lock', 'maps', 'smaps', 'resident', 'status', 'rlimit', 'drop', 'capability', 'architecture', 'mount', 'sysctl',
   'number', 'exhaustMappings', 'fork', 'exec', 'remapFilePages', 'pkeyMprotect', 'mapFiles', 'age', 'times', 'freeBlocks',
-  'personality', 'mdwe', 'kill', 'compile', 'allowed', 'setting', 'swapOn', 'swapOff', 'openMany', 'race', 'mapInThreads',
+  'personality', 'mdwe', 'kill', 'compile', 'allowed', 'executable', 'setting', 'swapOn', 'swapOff', 'openMany', 'race', 'mapInThreads',
 ] as const satisfies readonly KeysOfUnion<Step>[];
 export type Kind = (typeof KINDS)[number];
 export type StepOf<K extends Kind> = Extract<Step, Record<K, unknown>>;

@@ -78,6 +78,13 @@ export const allowed: Rule<StepOf<'allowed'>> = {
   promise: () => 'yes',
   judge: (_s, [word = 'no']) => ({ observed: word, ok: word === 'yes' }),
 };
+export const executable: Rule<StepOf<'executable'>> = {
+  role: 'setup',
+  line: (s) => `executable ${s.executable}`,
+  call: (s) => `executable(${s.executable})`,
+  promise: () => 'yes',
+  judge: (_s, [word = 'no']) => ({ observed: word, ok: word === 'yes' }),
+};
 export const setting = setup<StepOf<'setting'>>(
   (s) => `setting ${s.setting} ${s.to}`,
   (s) => `${s.setting} = ${s.to}`,

@@ -88,6 +88,11 @@ const occupants: readonly { name: string; is: string; make: readonly Step[] }[] 
   },
 ];
 
+const busyPages: readonly { name: string; hint: Address; is: string }[] = [
+  { name: 'first', hint: 'a', is: 'first' },
+  { name: 'second', hint: 'a+1p', is: 'second' },
+];
+
 /** Pages 16 and 17 are free, page 18 is taken, pages 19 and 20 are free, whatever follows is taken. */
 const onePageTaken: readonly Step[] = [
   { munmap: { addr: 'arena+16p', length: '5p' } },
@@ -294,29 +299,29 @@ export const hint = suite({
         { contents: { addr: 'a', length: '1p', value: 0x5a } },
       ],
     },
-    ...occupants.map(
-      ({ name, is, make }) =>
-        ({
-          id: `address/hint/busy-${name}`,
-          title: `A hint to where ${is} is mapped gives another address, and what was there stays`,
-          clauses: [
-            'mmap.addr.hint.busy_other_address',
-            'mmap.return.address',
-            'mmap.addr.chosen.no_clobber',
-          ],
-          steps: [
-            ...make,
-            { fill: { addr: 'a', length: '2p', value: 0x5a } },
-            { mmap: { addr: 'a', length: '1p', prot: 'rw', flags: anonymous }, as: 'b', notAt: 'a' },
-            { mmap: { addr: 'a+1p', length: '1p', prot: 'rw', flags: anonymous }, as: 'c', notAt: 'a+1p' },
-            { contents: { addr: 'b', length: '1p', value: 0 } },
-            { contents: { addr: 'c', length: '1p', value: 0 } },
-            { fill: { addr: 'b', length: '1p', value: 1 } },
-            { fill: { addr: 'c', length: '1p', value: 2 } },
-            { contents: { addr: 'a', length: '2p', value: 0x5a } },
-            { maps: 'a', length: '2p' },
-          ],
-        }) as const,
+    ...occupants.flatMap((occupant) =>
+      busyPages.map(
+        ({ name, hint, is }) =>
+          ({
+            id: `address/hint/busy-${occupant.name}-${name}`,
+            title: `A hint to the ${is} page of ${occupant.is} gives another address, and what was there stays`,
+            clauses: [
+              'mmap.addr.hint.busy_other_address',
+              'mmap.return.address',
+              'mmap.addr.chosen.no_clobber',
+            ],
+            steps: [
+              ...occupant.make,
+              { fill: { addr: 'a', length: '2p', value: 0x5a } },
+              { mmap: { addr: hint, length: '1p', prot: 'rw', flags: anonymous }, as: 'b', notAt: hint },
+              { contents: { addr: 'b', length: '1p', value: 0 } },
+              { fill: { addr: 'b', length: '1p', value: 1 } },
+              { contents: { addr: 'a', length: '2p', value: 0x5a } },
+              { contents: { addr: 'b', length: '1p', value: 1 } },
+              { maps: 'a', length: '2p' },
+            ],
+          }) as const,
+      ),
     ),
     {
       id: 'address/hint/busy-no-access',
@@ -408,6 +413,7 @@ export const hint = suite({
       id: 'address/hint/below-min-addr',
       title: 'A hint to page 1 gives no address below vm.mmap_min_addr',
       clauses: ['mmap.addr.hint.min_addr_clamp'],
+      needs: ['min-addr'],
       steps: [
         { sysctl: 'vm.mmap_min_addr', as: 'e' },
         { mmap: { addr: '1p', length: '1p', prot: 'rw', flags: anonymous }, as: 'a', above: 'e' },

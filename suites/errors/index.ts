@@ -11,6 +11,7 @@ import { enomem } from './enomem.ts';
 import { enxio } from './enxio.ts';
 import { eopnotsupp } from './eopnotsupp.ts';
 import { eoverflow } from './eoverflow.ts';
+import { eperm } from './eperm.ts';
 import { etxtbsy } from './etxtbsy.ts';
 
 export const errors: readonly Suite[] = [
@@ -26,5 +27,6 @@ export const errors: readonly Suite[] = [
   enxio,
   eopnotsupp,
   eoverflow,
+  eperm,
   etxtbsy,
 ];

@@ -44,7 +44,7 @@ export const contents = suite({
     ),
     {
       id: 'file/contents/scratch-from-disk',
-      title: "A mapping shows all bytes of a file that is not in the page cache",
+      title: 'A mapping shows all bytes of a file that is not in the page cache',
       clauses: ['mmap.offset.initial_contents'],
       steps: [
         { file: 'f', size: '20p+100', content: 'pattern' },
@@ -124,7 +124,16 @@ export const contents = suite({
         { file: 'f', size: '1p', content: 'pattern' },
         { file: 'g', size: '2p' },
         { mmap: { addr: 'arena+10p', length: '1p', prot: 'rw', flags: ['SHARED', 'FIXED'], fd: 'f' } },
-        { mmap: { addr: 'arena+11p', length: '1p', prot: 'rw', flags: ['SHARED', 'FIXED'], fd: 'g', offset: '1p' } },
+        {
+          mmap: {
+            addr: 'arena+11p',
+            length: '1p',
+            prot: 'rw',
+            flags: ['SHARED', 'FIXED'],
+            fd: 'g',
+            offset: '1p',
+          },
+        },
         { contents: { addr: 'arena+10p', length: '1p', pattern: 0 } },
         { contents: { addr: 'arena+11p', length: '1p', value: 0 } },
         { store: 'arena+11p', value: 0x5a },

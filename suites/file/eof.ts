@@ -1,6 +1,7 @@
 /** Pages that lie wholly behind the end of the file raise SIGBUS, to the byte. */
-import { suite } from '../case.ts';
+
 import type { Address, Size } from '../case.ts';
+import { suite } from '../case.ts';
 import { fileSystems } from './file-systems.ts';
 
 const sizes: readonly { name: string; size: Size; is: string; last: Address; next: Address }[] = [
@@ -48,7 +49,7 @@ export const eof = suite({
       (system) =>
         ({
           id: `file/eof/${system.name}-empty`,
-          title: `${system.a.replace(/^a/, 'A')}, empty, can be mapped, and raises SIGBUS until a byte is written`,
+          title: `Nothing of ${system.a} that is empty can be touched, until a byte is written to it`,
           clauses: ['mmap.object.empty_file', 'mmap.eof.extend_gives_access'],
           steps: [
             system.file(0),
@@ -64,9 +65,27 @@ export const eof = suite({
           ],
         }) as const,
     ),
+    ...fileSystems.map(
+      (system) =>
+        ({
+          id: `file/eof/${system.name}-many-pages`,
+          title: `Of ${system.a} that ends in the middle of many pages all pages up to its end can be used, and not the next`,
+          clauses: ['mmap.signal.sigbus.beyond_eof', 'mmap.eof.page_multiples', 'mmap.eof.tail_zeroed'],
+          steps: [
+            system.file('33p+1'),
+            { mmap: { length: '64p', prot: 'rw', flags: ['SHARED'], fd: 'f' }, as: 'a' },
+            { touch: { addr: 'a', length: '34p', access: 'load' } },
+            { load: 'a+34p', faults: 'SIGBUS/BUS_ADRERR' },
+            { store: 'a+34p', value: 1, faults: 'SIGBUS/BUS_ADRERR' },
+            { load: 'a+64p-1', faults: 'SIGBUS/BUS_ADRERR' },
+            { contents: { addr: 'a+33p+1', length: '1p-1', value: 0 } },
+          ],
+        }) as const,
+    ),
     {
       id: 'file/eof/four-kinds-of-pages',
-      title: "The file's page, a page behind its end, a page without access and no page at all are four different things",
+      title:
+        "The file's page, a page behind its end, a page without access and no page at all are four different things",
       clauses: ['mmap.signal.sigbus.beyond_eof', 'mmap.signal.sigsegv.accerr', 'mmap.signal.sigsegv.maperr'],
       steps: [
         { file: 'f', size: '1p', content: 'pattern' },

@@ -103,7 +103,11 @@ export const resize = suite({
           {
             id: `file/resize/${system.name}-shrinks-into-page`,
             title: `When ${system.a} shrinks to the middle of a page, the rest of that page is zero in a new mapping and in the old one`,
-            clauses: ['mmap.eof.tail_zeroed', 'mmap.flags.shared.two_mappings_alias', 'mmap.signal.sigbus.shrink_under_map'],
+            clauses: [
+              'mmap.eof.tail_zeroed',
+              'mmap.flags.shared.two_mappings_alias',
+              'mmap.signal.sigbus.shrink_under_map',
+            ],
             steps: [
               system.file('3p'),
               { mmap: { length: '3p', prot: 'rw', flags: ['SHARED'], fd: 'f' }, as: 'a' },
@@ -133,6 +137,23 @@ export const resize = suite({
             ],
           },
           {
+            id: `file/resize/${system.name}-many-pages-shrink`,
+            title: `When ${system.a} of many pages shrinks to an odd number of them, the old mapping and a new one end there`,
+            clauses: ['mmap.signal.sigbus.shrink_under_map', 'mmap.signal.sigbus.beyond_eof'],
+            steps: [
+              system.file('64p'),
+              { mmap: { length: '64p', prot: 'rw', flags: ['SHARED'], fd: 'f' }, as: 'a' },
+              { touch: { addr: 'a', length: '64p', access: 'load' } },
+              { ftruncate: 'f', to: '33p' },
+              { mmap: { length: '64p', prot: 'rw', flags: ['SHARED'], fd: 'f' }, as: 'b' },
+              { contents: { addr: 'a+32p', length: '1p', pattern: '32p' } },
+              { contents: { addr: 'b+32p', length: '1p', pattern: '32p' } },
+              { load: 'a+33p', faults: 'SIGBUS/BUS_ADRERR' },
+              { load: 'b+33p', faults: 'SIGBUS/BUS_ADRERR' },
+              { load: 'b+64p-1', faults: 'SIGBUS/BUS_ADRERR' },
+            ],
+          },
+          {
             id: `file/resize/${system.name}-shrinks-to-nothing`,
             title: `When ${system.a} loses all its bytes, every page of its mappings raises SIGBUS`,
             clauses: ['mmap.signal.sigbus.shrink_under_map'],
@@ -151,7 +172,10 @@ export const resize = suite({
           {
             id: `file/resize/${system.name}-private-copy-shrinks`,
             title: `What becomes of a private copy when ${system.a} loses its page is left open; copies before the end stay`,
-            clauses: ['mmap.signal.sigbus.shrink_under_map', 'mmap.flags.private.later_file_changes_unspecified'],
+            clauses: [
+              'mmap.signal.sigbus.shrink_under_map',
+              'mmap.flags.private.later_file_changes_unspecified',
+            ],
             steps: [
               system.file('3p'),
               { mmap: { length: '3p', prot: 'rw', flags: ['PRIVATE'], fd: 'f' }, as: 'a' },

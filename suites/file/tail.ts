@@ -2,16 +2,38 @@
  * The rest of the last page, behind the file's last byte: zeros at first, never part of the file. What becomes of bytes that were
  * stored there is a matter of the file system, and only compared with the reference.
  */
-import { suite } from '../case.ts';
+
 import type { Address, Size } from '../case.ts';
+import { suite } from '../case.ts';
 import { fileSystems } from './file-systems.ts';
 
-const sizes: readonly { name: string; size: Size; is: string; tail: Address; ofPrivate: Address; length: Size }[] = [
+const sizes: readonly {
+  name: string;
+  size: Size;
+  is: string;
+  tail: Address;
+  ofPrivate: Address;
+  length: Size;
+}[] = [
   { name: 'one-byte', size: 1, is: 'one byte', tail: 'a+1', ofPrivate: 'b+1', length: '1p-1' },
   { name: '100-bytes', size: 100, is: '100 bytes', tail: 'a+100', ofPrivate: 'b+100', length: '1p-100' },
   { name: '512-bytes', size: 512, is: '512 bytes', tail: 'a+512', ofPrivate: 'b+512', length: '1p-512' },
-  { name: 'page-less-one', size: '1p-1', is: 'a page less one byte', tail: 'a+1p-1', ofPrivate: 'b+1p-1', length: 1 },
-  { name: 'page-and-one', size: '1p+1', is: 'a page and one byte', tail: 'a+1p+1', ofPrivate: 'b+1p+1', length: '1p-1' },
+  {
+    name: 'page-less-one',
+    size: '1p-1',
+    is: 'a page less one byte',
+    tail: 'a+1p-1',
+    ofPrivate: 'b+1p-1',
+    length: 1,
+  },
+  {
+    name: 'page-and-one',
+    size: '1p+1',
+    is: 'a page and one byte',
+    tail: 'a+1p+1',
+    ofPrivate: 'b+1p+1',
+    length: '1p-1',
+  },
 ];
 
 const posix = { documented: 'POSIX: what a file is extended by appears as if it were filled with zeros' };
@@ -154,7 +176,14 @@ export const tail = suite({
               { mmap: { length: '1p', prot: 'rw', flags: ['SHARED'], fd: 'f' }, as: 'a' },
               { store: 'a+200', value: 0x5a },
               { ftruncate: 'f', to: '2p' },
-              { pread: 'f', offset: 200, length: 1, content: { value: 0 }, observed: true, historical: posix },
+              {
+                pread: 'f',
+                offset: 200,
+                length: 1,
+                content: { value: 0 },
+                observed: true,
+                historical: posix,
+              },
               { load: 'a+200', is: 0, observed: true, historical: posix },
               { pread: 'f', offset: 0, length: 100, content: { pattern: 0 } },
               { pread: 'f', offset: '1p', length: '1p', content: { value: 0 } },
@@ -170,7 +199,14 @@ export const tail = suite({
               { mmap: { length: '1p', prot: 'rw', flags: ['SHARED'], fd: 'f' }, as: 'a' },
               { store: 'a+200', value: 0x5a },
               { pwrite: 'f', offset: 300, length: 10, content: { value: 1 } },
-              { pread: 'f', offset: 200, length: 1, content: { value: 0 }, observed: true, historical: posix },
+              {
+                pread: 'f',
+                offset: 200,
+                length: 1,
+                content: { value: 0 },
+                observed: true,
+                historical: posix,
+              },
               { pread: 'f', offset: 300, length: 10, content: { value: 1 } },
               { contents: { addr: 'a+300', length: 10, value: 1 } },
               { pread: 'f', offset: 0, length: 100, content: { pattern: 0 } },

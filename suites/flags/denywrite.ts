@@ -88,9 +88,10 @@ export const denywrite = suite({
         { file: 'f', size: '1p' },
         {
           mmap: { addr: 'arena', length: '1p', prot: 'r', flags: ['PRIVATE', 'DENYWRITE', 'FIXED'], fd: 'f' },
+          as: 'a',
         },
         {
-          smaps: 'arena',
+          smaps: 'a',
           size: '1p',
           vmFlags: { has: ['rd', 'mr', 'mw', 'me'], lacks: ['dw', 'wr', 'ex', 'lo'] },
           historical: { documented: 'dw marks a mapping that keeps the file from being written' },
@@ -103,10 +104,13 @@ export const denywrite = suite({
         title: `MAP_DENYWRITE is ignored for ${what}`,
         clauses: ['mmap.flags.denywrite.ignored'],
         steps: [
-          { mmap: { addr: 'arena', length: '1p', prot: 'rw', flags: [...flags, 'DENYWRITE', 'FIXED'] } },
-          { smaps: 'arena', size: '1p', vmFlags: { has: ['rd', 'wr'], lacks: ['dw', 'ex', 'lo'] } },
-          { fill: { addr: 'arena', length: '1p', value: 0x5a } },
-          { contents: { addr: 'arena', length: '1p', value: 0x5a } },
+          {
+            mmap: { addr: 'arena', length: '1p', prot: 'rw', flags: [...flags, 'DENYWRITE', 'FIXED'] },
+            as: 'a',
+          },
+          { smaps: 'a', size: '1p', vmFlags: { has: ['rd', 'wr'], lacks: ['dw', 'ex', 'lo'] } },
+          { fill: { addr: 'a', length: '1p', value: 0x5a } },
+          { contents: { addr: 'a', length: '1p', value: 0x5a } },
         ],
       }),
     ),

@@ -51,11 +51,11 @@ export const droppableMemory = suite({
       clauses: ['mmap.flags.droppable.accepted'],
       since: SINCE,
       steps: [
-        { mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...droppable, 'FIXED'] } },
-        { maps: 'arena', length: '4p', perms: 'rw-p', backing: 'anonymous' },
-        { contents: { addr: 'arena', length: '4p', value: 0 } },
-        { fill: { addr: 'arena', length: '4p', value: 0x5a } },
-        { contents: { addr: 'arena', length: '4p', value: 0x5a } },
+        { mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...droppable, 'FIXED'] }, as: 'a' },
+        { maps: 'a', length: '4p', perms: 'rw-p', backing: 'anonymous' },
+        { contents: { addr: 'a', length: '4p', value: 0 } },
+        { fill: { addr: 'a', length: '4p', value: 0x5a } },
+        { contents: { addr: 'a', length: '4p', value: 0x5a } },
       ],
     },
     {
@@ -64,9 +64,9 @@ export const droppableMemory = suite({
       clauses: ['mmap.flags.droppable.accepted', 'mmap.flags.droppable.not_charged', 'proc.smaps.vmflags'],
       since: SINCE,
       steps: [
-        { mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...droppable, 'FIXED'] } },
+        { mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...droppable, 'FIXED'] }, as: 'a' },
         {
-          smaps: 'arena',
+          smaps: 'a',
           size: '4p',
           vmFlags: { has: ['rd', 'wr', 'nr', 'wf', 'dd', 'dp'], lacks: ['sh', 'ac', 'lo', 'gd'] },
         },
@@ -78,9 +78,9 @@ export const droppableMemory = suite({
       clauses: ['mmap.flags.droppable.accepted', 'mmap.prot.read_only_write_sigsegv'],
       since: SINCE,
       steps: [
-        { mmap: { addr: 'arena', length: '1p', prot: 'r', flags: [...droppable, 'FIXED'] } },
-        { load: 'arena', is: 0 },
-        { store: 'arena', value: 1, faults: 'SIGSEGV/SEGV_ACCERR' },
+        { mmap: { addr: 'arena', length: '1p', prot: 'r', flags: [...droppable, 'FIXED'] }, as: 'a' },
+        { load: 'a', is: 0 },
+        { store: 'a', value: 1, faults: 'SIGSEGV/SEGV_ACCERR' },
       ],
     },
     {
@@ -89,8 +89,11 @@ export const droppableMemory = suite({
       clauses: ['mmap.flags.droppable.accepted', 'mmap.flags.populate.prefaults_anon'],
       since: SINCE,
       steps: [
-        { mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...droppable, 'POPULATE', 'FIXED'] } },
-        { resident: { addr: 'arena', length: '4p' }, is: 4 },
+        {
+          mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...droppable, 'POPULATE', 'FIXED'] },
+          as: 'a',
+        },
+        { resident: { addr: 'a', length: '4p' }, is: 4 },
       ],
     },
     ...refused.map(
@@ -117,17 +120,17 @@ export const droppableMemory = suite({
       clauses: ['mmap.flags.droppable.wiped_on_fork'],
       since: SINCE,
       steps: [
-        { mmap: { addr: 'arena', length: '2p', prot: 'rw', flags: [...droppable, 'FIXED'] } },
-        { fill: { addr: 'arena', length: '2p', value: 5 } },
+        { mmap: { addr: 'arena', length: '2p', prot: 'rw', flags: [...droppable, 'FIXED'] }, as: 'a' },
+        { fill: { addr: 'a', length: '2p', value: 5 } },
         {
           fork: [
-            { contents: { addr: 'arena', length: '2p', value: 0 } },
-            { fill: { addr: 'arena', length: '2p', value: 6 } },
-            { contents: { addr: 'arena', length: '2p', value: 6 } },
-            { smaps: 'arena', vmFlags: { has: ['dp', 'wf'] } },
+            { contents: { addr: 'a', length: '2p', value: 0 } },
+            { fill: { addr: 'a', length: '2p', value: 6 } },
+            { contents: { addr: 'a', length: '2p', value: 6 } },
+            { smaps: 'a', vmFlags: { has: ['dp', 'wf'] } },
           ],
         },
-        { contents: { addr: 'arena', length: '2p', value: 5 } },
+        { contents: { addr: 'a', length: '2p', value: 5 } },
       ],
     },
     {
@@ -136,10 +139,10 @@ export const droppableMemory = suite({
       clauses: ['mmap.flags.droppable.wiped_on_fork'],
       since: SINCE,
       steps: [
-        { mmap: { addr: 'arena', length: '1p', prot: 'rw', flags: [...droppable, 'FIXED'] } },
-        { store: 'arena', value: 5 },
-        { madvise: { addr: 'arena', length: '1p', advice: 'KEEPONFORK' }, fails: 'EINVAL' },
-        { fork: [{ load: 'arena', is: 0 }] },
+        { mmap: { addr: 'arena', length: '1p', prot: 'rw', flags: [...droppable, 'FIXED'] }, as: 'a' },
+        { store: 'a', value: 5 },
+        { madvise: { addr: 'a', length: '1p', advice: 'KEEPONFORK' }, fails: 'EINVAL' },
+        { fork: [{ load: 'a', is: 0 }] },
       ],
     },
     {
@@ -148,9 +151,9 @@ export const droppableMemory = suite({
       clauses: ['mmap.flags.droppable.wiped_on_fork'],
       since: SINCE,
       steps: [
-        { mmap: { addr: 'arena', length: '1p', prot: 'rw', flags: [...droppable, 'FIXED'] } },
-        { madvise: { addr: 'arena', length: '1p', advice: 'DODUMP' }, fails: 'EINVAL' },
-        { smaps: 'arena', size: '1p', vmFlags: { has: ['dd', 'dp'] } },
+        { mmap: { addr: 'arena', length: '1p', prot: 'rw', flags: [...droppable, 'FIXED'] }, as: 'a' },
+        { madvise: { addr: 'a', length: '1p', advice: 'DODUMP' }, fails: 'EINVAL' },
+        { smaps: 'a', size: '1p', vmFlags: { has: ['dd', 'dp'] } },
       ],
     },
     {
@@ -159,10 +162,10 @@ export const droppableMemory = suite({
       clauses: ['mmap.flags.droppable.mlock_no_effect'],
       since: SINCE,
       steps: [
-        { mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...droppable, 'FIXED'] } },
-        { mlock: { addr: 'arena', length: '4p' } },
+        { mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...droppable, 'FIXED'] }, as: 'a' },
+        { mlock: { addr: 'a', length: '4p' } },
         { status: 'VmLck', is: 0 },
-        { smaps: 'arena', size: '4p', vmFlags: { has: ['dp'], lacks: ['lo'] } },
+        { smaps: 'a', size: '4p', vmFlags: { has: ['dp'], lacks: ['lo'] } },
       ],
     },
     {

@@ -37,7 +37,7 @@ export const file = suite({
         steps: [
           { file: 'f', size: '2p', content: 'pattern' },
           { mmap: { length: '2p', prot: 'rw', flags: ['FILE', flag], fd: 'f' }, as: 'a' },
-          { maps: 'a', length: '2p', perms, offset: 0, backing: 'file' },
+          { maps: 'a', length: '2p', perms, offset: 0 },
           { contents: { addr: 'a', length: '2p', pattern: 0 } },
           { fill: { addr: 'a+1p', length: 16, value: 0x5a } },
           reached,

@@ -6,6 +6,7 @@ import { denywrite } from './denywrite.ts';
 import { droppableMemory } from './droppable.ts';
 import { executable } from './executable.ts';
 import { growsdown } from './growsdown.ts';
+import { hugetlb } from './hugetlb.ts';
 import { lockedMemory } from './locked.ts';
 import { nonblock } from './nonblock.ts';
 import { noreserve } from './noreserve.ts';
@@ -22,6 +23,7 @@ export const memoryFlags: readonly Suite[] = [
   above4g,
   populate,
   nonblock,
+  hugetlb,
   stack,
   denywrite,
   executable,

@@ -24,15 +24,18 @@ export const noreserve = suite({
         needs: ['overcommit-heuristic'],
         steps: [
           ...object,
-          { mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...flags, 'NORESERVE', 'FIXED'], fd } },
           {
-            smaps: 'arena',
+            mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...flags, 'NORESERVE', 'FIXED'], fd },
+            as: 'a',
+          },
+          {
+            smaps: 'a',
             size: '4p',
             vmFlags: { has: ['rd', 'wr', 'nr'], lacks: ['ac', 'lo', 'gd', 'dd', 'wf'] },
           },
-          { contents: { addr: 'arena', length: '4p', ...content } },
-          { store: 'arena+4p-1', value: 0x5a },
-          { load: 'arena+4p-1', is: 0x5a },
+          { contents: { addr: 'a', length: '4p', ...content } },
+          { store: 'a+4p-1', value: 0x5a },
+          { load: 'a+4p-1', is: 0x5a },
         ],
       }),
     ),
@@ -41,8 +44,11 @@ export const noreserve = suite({
       title: 'Without MAP_NORESERVE private writable memory is reserved for',
       clauses: ['mmap.flags.noreserve.no_reservation', 'proc.smaps.vmflags'],
       steps: [
-        { mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...PRIVATE_ANONYMOUS, 'FIXED'] } },
-        { smaps: 'arena', vmFlags: { has: ['ac'], lacks: ['nr'] } },
+        {
+          mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...PRIVATE_ANONYMOUS, 'FIXED'] },
+          as: 'a',
+        },
+        { smaps: 'a', vmFlags: { has: ['ac'], lacks: ['nr'] } },
       ],
     },
     {
@@ -106,9 +112,10 @@ export const noreserve = suite({
             prot: 'r',
             flags: [...PRIVATE_ANONYMOUS, 'NORESERVE', 'FIXED'],
           },
+          as: 'a',
         },
-        { mprotect: { addr: 'arena', length: '4p', prot: 'rw' } },
-        { smaps: 'arena', size: '4p', vmFlags: { has: ['rd', 'wr', 'nr'], lacks: ['ac'] } },
+        { mprotect: { addr: 'a', length: '4p', prot: 'rw' } },
+        { smaps: 'a', size: '4p', vmFlags: { has: ['rd', 'wr', 'nr'], lacks: ['ac'] } },
       ],
     },
     {
@@ -124,12 +131,13 @@ export const noreserve = suite({
             prot: 'rw',
             flags: [...PRIVATE_ANONYMOUS, 'NORESERVE', 'FIXED'],
           },
+          as: 'a',
         },
-        { store: 'arena', value: 0x5a },
+        { store: 'a', value: 0x5a },
         {
           fork: [
-            { smaps: 'arena', vmFlags: { has: ['nr'], lacks: ['ac'] } },
-            { load: 'arena', is: 0x5a },
+            { smaps: 'a', vmFlags: { has: ['nr'], lacks: ['ac'] } },
+            { load: 'a', is: 0x5a },
           ],
         },
       ],

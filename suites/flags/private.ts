@@ -232,7 +232,7 @@ export const privateMappings = suite({
       ({ prot, mode, perms }): Case => ({
         id: `flags/private/perms-${prot}-${mode}`,
         title: `A private mapping with prot ${prot} of an ${mode} descriptor is listed as ${perms}`,
-        clauses: ['proc.maps.perm_letters'],
+        clauses: ['proc.maps.perm_letters', 'proc.maps.fields'],
         steps: [
           { file: 'f', size: '2p', content: 'pattern', mode },
           { mmap: { length: '2p', prot, flags: ['PRIVATE'], fd: 'f' }, as: 'a' },

@@ -226,7 +226,7 @@ export const shared = suite({
       ({ prot, mode, perms }): Case => ({
         id: `flags/shared/perms-${prot}-${mode}`,
         title: `A shared mapping with prot ${prot} of an ${mode} descriptor is listed as ${perms}`,
-        clauses: ['proc.maps.perm_letters'],
+        clauses: ['proc.maps.perm_letters', 'proc.maps.fields'],
         steps: [
           { file: 'f', size: '2p', content: 'pattern', mode },
           { mmap: { length: '2p', prot, flags: ['SHARED'], fd: 'f' }, as: 'a' },

@@ -16,11 +16,14 @@ export const stack = suite({
         clauses: ['mmap.flags.stack.address_suitable'],
         steps: [
           ...object,
-          { mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...flags, 'STACK', 'FIXED'], fd } },
-          { contents: { addr: 'arena', length: '4p', ...content } },
-          { fill: { addr: 'arena', length: '4p', value: 0x5a } },
-          { contents: { addr: 'arena', length: '4p', value: 0x5a } },
-          { smaps: 'arena', size: '4p', vmFlags: { has: ['rd', 'wr'], lacks: ['gd', 'lo', 'ht', 'nr'] } },
+          {
+            mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...flags, 'STACK', 'FIXED'], fd },
+            as: 'a',
+          },
+          { contents: { addr: 'a', length: '4p', ...content } },
+          { fill: { addr: 'a', length: '4p', value: 0x5a } },
+          { contents: { addr: 'a', length: '4p', value: 0x5a } },
+          { smaps: 'a', size: '4p', vmFlags: { has: ['rd', 'wr'], lacks: ['gd', 'lo', 'ht', 'nr'] } },
         ],
       }),
     ),
@@ -68,11 +71,12 @@ export const stack = suite({
       steps: [
         {
           mmap: { addr: 'arena', length: '1p', prot: 'rwx', flags: [...PRIVATE_ANONYMOUS, 'STACK', 'FIXED'] },
+          as: 'a',
         },
-        { plant: 'arena' },
-        { execute: 'arena' },
-        { mprotect: { addr: 'arena', length: '1p', prot: 'rw' } },
-        { execute: 'arena', faults: 'SIGSEGV/SEGV_ACCERR' },
+        { plant: 'a' },
+        { execute: 'a' },
+        { mprotect: { addr: 'a', length: '1p', prot: 'rw' } },
+        { execute: 'a', faults: 'SIGSEGV/SEGV_ACCERR' },
       ],
     },
     {
@@ -83,9 +87,10 @@ export const stack = suite({
       steps: [
         {
           mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...PRIVATE_ANONYMOUS, 'STACK', 'FIXED'] },
+          as: 'a',
         },
         {
-          smaps: 'arena',
+          smaps: 'a',
           vmFlags: { has: ['nh'] },
           observed: true,
           historical: { documented: 'the flag is a no-op', since: '6.7' },

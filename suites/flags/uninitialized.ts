@@ -49,8 +49,9 @@ export const uninitialized = suite({
           ...object,
           {
             mmap: { addr: 'arena', length: '4p', prot: 'r', flags: [...flags, 'UNINITIALIZED', 'FIXED'], fd },
+            as: 'a',
           },
-          { contents: { addr: 'arena', length: '4p', ...content } },
+          { contents: { addr: 'a', length: '4p', ...content } },
         ],
       }),
     ),
