@@ -11,6 +11,10 @@ export interface ExecutorLibrary {
    * It runs on a thread of koffi's: so a case that hangs does not stop this process from answering a Ctrl-C.
    */
   runCase(program: string): Promise<Uint8Array>;
+  /** Ends the case under way, if there is one: its records break off. May be called at any time. */
+  interrupt(): void;
+  /** Ends what the executor has started; only when no case is under way. */
+  stop(): void;
 }
 
 /** Bytes; room for the records of one case. */
@@ -26,6 +30,8 @@ export function loadExecutor(path: string): ExecutorLibrary {
   const configure = library.func('int mc_configure(const char *text)');
   const hello = library.func('int mc_hello(void *out, int size)');
   const runCase = library.func('int mc_case(const char *text, int length, void *out, int size)');
+  const interrupt = library.func('void mc_interrupt(void)');
+  const stop = library.func('void mc_stop(void)');
   // Reused: cases run one after the other, and a result is read before the next one starts.
   const output = Buffer.alloc(OUTPUT_SIZE);
   const result = (written: number): Uint8Array => {
@@ -38,6 +44,8 @@ export function loadExecutor(path: string): ExecutorLibrary {
       if (status !== 0) throw new Error(`the executor refuses its configuration (${status}): ${line.trim()}`);
     },
     hello: () => result(hello(output, OUTPUT_SIZE)),
+    interrupt,
+    stop,
     runCase: (program) =>
       new Promise((resolve, reject) => {
         runCase.async(

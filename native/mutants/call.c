@@ -84,17 +84,17 @@ MMAP(two_threads_one_place)
 }
 
 const struct mutant call_mutants[] = {
-	{ "last-page-left-out", "mmap.call.creates_mapping", "the last page of a longer mapping is not there", { .mmap = last_page_left_out } },
-	{ "first-page-left-out", "mmap.call.creates_mapping", "the first page of a longer mapping is not there", { .mmap = first_page_left_out } },
-	{ "returns-hint", "mmap.return.address", "the hint is returned, wherever the mapping is", { .mmap = returns_hint } },
-	{ "returns-last-page", "mmap.return.address", "the address of the last page is returned", { .mmap = returns_last_page } },
-	{ "returns-32-bits", "mmap.return.address", "the address is cut to 32 bits on its way back", { .mmap = returns_32_bits } },
-	{ "returns-low-bits-of-hint", "mmap.return.page_aligned", "the address has the hint's offset within its page", { .mmap = returns_low_bits_of_hint } },
-	{ "returns-null", "mmap.return.map_failed", "a failure returns 0", { .mmap = returns_null } },
-	{ "returns-minus-one", "mmap.return.map_failed", "a failure returns -1 instead of the errno, which reads as EPERM", { .mmap = returns_minus_one } },
-	{ "shared-returns-failure", "mmap.return.success_never_map_failed", "a shared mapping is made, but the value of a failure is returned", { .mmap = shared_returns_failure } },
-	{ "two-threads-one-place", "mmap.libc.thread_safe", "threads that map at the same time get the same place", { .mmap = two_threads_one_place } },
-	{ 0 }
+	M("last-page-left-out", "mmap.call.creates_mapping", "the last page of a longer mapping is not there", .mmap = last_page_left_out),
+	M("first-page-left-out", "mmap.call.creates_mapping", "the first page of a longer mapping is not there", .mmap = first_page_left_out),
+	M("returns-hint", "mmap.return.address", "the hint is returned, wherever the mapping is", .mmap = returns_hint),
+	M("returns-last-page", "mmap.return.address", "the address of the last page is returned", .mmap = returns_last_page),
+	M("returns-32-bits", "mmap.return.address", "the address is cut to 32 bits on its way back", .mmap = returns_32_bits),
+	M("returns-low-bits-of-hint", "mmap.return.page_aligned", "the address has the hint's offset within its page", .mmap = returns_low_bits_of_hint),
+	M("returns-null", "mmap.return.map_failed", "a failure returns 0", .mmap = returns_null),
+	M("returns-minus-one", "mmap.return.map_failed", "a failure returns -1 instead of the errno, which reads as EPERM", .mmap = returns_minus_one),
+	M("shared-returns-failure", "mmap.return.success_never_map_failed", "a shared mapping is made, but the value of a failure is returned", .mmap = shared_returns_failure),
+	M("two-threads-one-place", "mmap.libc.thread_safe", "threads that map at the same time get the same place", .mmap = two_threads_one_place),
+	END
 };
 
 /* ---- hints */
@@ -189,22 +189,22 @@ MMAP(bottom_up)
 }
 
 const struct mutant addr_mutants[] = {
-	{ "null-refused", "mmap.addr.null.kernel_chooses", "addr NULL is refused: EINVAL", { .mmap = null_refused } },
-	{ "null-gives-zero", "mmap.addr.null.never_zero", "addr NULL maps address 0 when that is free", { .mmap = null_gives_zero } },
-	{ "chosen-place-overlaps", "mmap.addr.chosen.no_clobber", "the place that is chosen reaches one page into an older mapping", { .mmap = chosen_place_overlaps } },
-	{ "hint-ignored", "mmap.addr.hint.free_taken", "a hint is not looked at", { .mmap = hint_ignored } },
-	{ "hint-rounded-up", "mmap.addr.hint.rounded_down", "an unaligned hint is rounded up, as before 2.6.24", { .mmap = hint_rounded_up } },
-	{ "unaligned-hint-refused", "mmap.addr.hint.rounded_down", "an unaligned hint is refused: EINVAL", { .mmap = unaligned_hint_refused } },
-	{ "unaligned-hint-ignored", "mmap.addr.hint.rounded_down", "an unaligned hint is as none", { .mmap = unaligned_hint_ignored } },
-	{ "hint-replaces", "mmap.addr.hint.busy_other_address", "a hint is taken as MAP_FIXED", { .mmap = hint_replaces } },
-	{ "busy-hint-refused", "mmap.addr.hint.busy_other_address", "a hint that is taken is an error: EEXIST", { .mmap = busy_hint_refused } },
-	{ "busy-hint-evicts-head", "mmap.addr.hint.busy_other_address", "a hint that is taken goes elsewhere, but a page of the old mapping is lost", { .mmap = busy_hint_evicts_head } },
-	{ "hint-overlap-checked-at-start", "mmap.addr.hint.partial_overlap", "only the first page of the hinted range must be free", { .mmap = hint_start_only } },
-	{ "hint-overlap-checked-at-end", "mmap.addr.hint.partial_overlap", "only the last page of the hinted range must be free", { .mmap = hint_end_only } },
-	{ "hint-cut-to-what-is-free", "mmap.addr.hint.partial_overlap", "the mapping is cut where the hinted range meets another", { .mmap = hint_cut } },
-	{ "tiny-hint-is-minimum", "mmap.addr.hint.below_one_page_is_null", "a hint within the first page is raised to the lowest address", { .mmap = tiny_hint_is_minimum } },
-	{ "high-hint-refused", "mmap.addr.hint.beyond_space_ignored", "a hint above the address space is an error: ENOMEM", { .mmap = high_hint_refused } },
-	{ "thp-unaligned", "mmap.addr.thp_alignment", "a mapping of whole huge pages starts one page behind a boundary", { .mmap = thp_unaligned } },
-	{ "bottom-up", "mmap.addr.layout.topdown", "each mapping is put above the one before", { .mmap = bottom_up } },
-	{ 0 }
+	M("null-refused", "mmap.addr.null.kernel_chooses", "addr NULL is refused: EINVAL", .mmap = null_refused),
+	M("null-gives-zero", "mmap.addr.null.never_zero", "addr NULL maps address 0 when that is free", .mmap = null_gives_zero),
+	M("chosen-place-overlaps", "mmap.addr.chosen.no_clobber", "the place that is chosen reaches one page into an older mapping", .mmap = chosen_place_overlaps),
+	M("hint-ignored", "mmap.addr.hint.free_taken", "a hint is not looked at", .mmap = hint_ignored),
+	M("hint-rounded-up", "mmap.addr.hint.rounded_down", "an unaligned hint is rounded up, as before 2.6.24", .mmap = hint_rounded_up),
+	M("unaligned-hint-refused", "mmap.addr.hint.rounded_down", "an unaligned hint is refused: EINVAL", .mmap = unaligned_hint_refused),
+	M("unaligned-hint-ignored", "mmap.addr.hint.rounded_down", "an unaligned hint is as none", .mmap = unaligned_hint_ignored),
+	M("hint-replaces", "mmap.addr.hint.busy_other_address", "a hint is taken as MAP_FIXED", .mmap = hint_replaces),
+	M("busy-hint-refused", "mmap.addr.hint.busy_other_address", "a hint that is taken is an error: EEXIST", .mmap = busy_hint_refused),
+	M("busy-hint-evicts-head", "mmap.addr.hint.busy_other_address", "a hint that is taken goes elsewhere, but a page of the old mapping is lost", .mmap = busy_hint_evicts_head),
+	M("hint-overlap-checked-at-start", "mmap.addr.hint.partial_overlap", "only the first page of the hinted range must be free", .mmap = hint_start_only),
+	M("hint-overlap-checked-at-end", "mmap.addr.hint.partial_overlap", "only the last page of the hinted range must be free", .mmap = hint_end_only),
+	M("hint-cut-to-what-is-free", "mmap.addr.hint.partial_overlap", "the mapping is cut where the hinted range meets another", .mmap = hint_cut),
+	M("tiny-hint-is-minimum", "mmap.addr.hint.below_one_page_is_null", "a hint within the first page is raised to the lowest address", .mmap = tiny_hint_is_minimum),
+	M("high-hint-refused", "mmap.addr.hint.beyond_space_ignored", "a hint above the address space is an error: ENOMEM", .mmap = high_hint_refused),
+	M("thp-unaligned", "mmap.addr.thp_alignment", "a mapping of whole huge pages starts one page behind a boundary", .mmap = thp_unaligned),
+	M("bottom-up", "mmap.addr.layout.topdown", "each mapping is put above the one before", .mmap = bottom_up),
+	END
 };

@@ -51,6 +51,10 @@ struct mutant {
 	void (*line)(char *line);
 	void (*number)(const char *path, const char *field, word *value);
 };
+/* A row: name, clause, the bug in a sentence, and the functions (M) or what /proc says (P). */
+#define M(n, c, b, ...) { .name = n, .clause = c, .bug = b, .wrong = { __VA_ARGS__ } }
+#define P(n, c, b, ...) { .name = n, .clause = c, .bug = b, __VA_ARGS__ }
+#define END { .name = 0 }
 /* One table a section of clauses; each ends with a NULL name. */
 extern const struct mutant call_mutants[], addr_mutants[], length_mutants[], prot_mutants[], type_mutants[], fixed_mutants[],
 	placement_mutants[], memory_mutants[], errors_mutants[], limits_mutants[], order_mutants[], object_mutants[],

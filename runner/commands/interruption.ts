@@ -1,6 +1,5 @@
 /** Ctrl-C and its kin: the first one ends what is being done in good order, the second one ends the process. */
 import type { TextStream } from './io.ts';
-import { killChildren } from './kill-children.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -18,7 +17,6 @@ export function listenForSignals(stderr: TextStream): AbortSignal {
 
 /** Ends this process and all that it has started, without waiting for anything. */
 export function endNow(): never {
-  killChildren();
-  // Listeners of `exit` remove the scratch directories.
+  // Listeners of `exit` kill what was started and remove the scratch directories.
   process.exit(130);
 }

@@ -38,6 +38,8 @@ class KernelImplementation implements Implementation {
   readonly #options: KernelOptions;
   #executor: ExecutorLibrary | undefined;
   #underWay: Promise<unknown> = Promise.resolve();
+  // The end of this process waits for koffi's thread, which waits for the case.
+  readonly #interrupt = (): void => this.#executor?.interrupt();
 
   constructor(options: KernelOptions) {
     this.name = options.name;
@@ -52,6 +54,7 @@ class KernelImplementation implements Implementation {
     try {
       this.#executor = loadExecutor(library);
       this.#executor.configure(config);
+      process.on('exit', this.#interrupt);
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new ImplementationError(`The executor cannot be loaded: ${why}`, {
@@ -105,8 +108,12 @@ class KernelImplementation implements Implementation {
   }
 
   async stop(): Promise<void> {
+    this.#interrupt();
+    process.off('exit', this.#interrupt);
+    const late = await Promise.race([this.#underWay, sleep(STOP_MS, 'late', { ref: false })]);
+    // What even SIGKILL does not end must not be waited for.
+    if (late !== 'late') this.#executor?.stop();
     this.#executor = undefined;
-    await Promise.race([this.#underWay, sleep(STOP_MS, undefined, { ref: false })]);
     await removeDirectory(this.#options.scratch);
   }
 }

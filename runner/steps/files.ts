@@ -20,8 +20,8 @@ export const memfd = fixture<StepOf<'memfd'>>(
   (s) => `${s.memfd} = memfd_create(${joined(s.flags)}), ${shown(s.size)}${s.content ? ` of ${s.content}` : ''}`,
 );
 export const open: Rule<StepOf<'open'>> = fixture(
-  (s) => `open ${s.open} ${s.of.length === 1 ? `@${s.of}` : s.of} ${mode(s.mode, s.with)}`,
-  (s) => `${s.open} = open(${s.of.length === 1 ? `the file of ${s.of}` : s.of}, ${mode(s.mode, s.with)})`,
+  (s) => `open ${s.open} ${!s.of.startsWith('/') && s.of.length === 1 ? `@${s.of}` : s.of} ${mode(s.mode, s.with)}`,
+  (s) => `${s.open} = open(${!s.of.startsWith('/') && s.of.length === 1 ? `the file of ${s.of}` : s.of}, ${mode(s.mode, s.with)})`,
 );
 export const pipe = fixture<StepOf<'pipe'>>(
   (s) => `pipe ${s.pipe.join(' ')}`,

@@ -182,8 +182,6 @@ export const mseal: readonly Case[] = [
       { mseal: { addr: 'a', length: '1p' } },
       { madvise: { addr: 'a', length: '1p', advice: 'DONTNEED' }, observed: true },
       { madvise: { addr: 'a+1p', length: '1p', advice: 'DONTNEED' }, observed: true },
-      { load: 'a', observed: true },
-      { load: 'a+1p', observed: true },
     ],
   },
   {

@@ -13,6 +13,9 @@ import { eopnotsupp } from './eopnotsupp.ts';
 import { eoverflow } from './eoverflow.ts';
 import { eperm } from './eperm.ts';
 import { etxtbsy } from './etxtbsy.ts';
+import { order } from './order.ts';
+import { sigbus } from './sigbus.ts';
+import { sigsegv } from './sigsegv.ts';
 
 export const errors: readonly Suite[] = [
   eacces,
@@ -29,4 +32,7 @@ export const errors: readonly Suite[] = [
   eoverflow,
   eperm,
   etxtbsy,
+  sigbus,
+  sigsegv,
+  order,
 ];

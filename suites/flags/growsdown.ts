@@ -323,6 +323,7 @@ export const growsdown = suite({
           },
         },
         { maps: 'a', length: '2p', perms: 'rw-p' },
+        { smaps: 'a', vmFlags: { has: ['gd'] } },
         { contents: { addr: 'a', length: '2p', value: 0 } },
         { fill: { addr: 'a', length: '2p', value: 0x5a } },
         { contents: { addr: 'a', length: '2p', value: 0x5a } },

@@ -169,10 +169,12 @@ export const hugetlb = suite({
         { drop: 'all' },
         {
           mmap: { length: '1h', prot: 'rw', flags: huge },
+          as: 'a',
           historical: {
             documented: 'EPERM without CAP_IPC_LOCK and outside the group of vm.hugetlb_shm_group',
           },
         },
+        { smaps: 'a', size: '1h', vmFlags: { has: ['ht'] } },
       ],
     },
 
@@ -291,6 +293,7 @@ export const hugetlb = suite({
         { mmap: { length: '4h', prot: 'rw', flags: huge }, as: 'a', aligned: '1h' },
         { munmap: { addr: 'a', length: '4h' } },
         { mmap: { addr: 'a+1h', length: '1h', prot: 'rw', flags: huge }, at: 'a+1h' },
+        { smaps: 'a+1h', size: '1h', vmFlags: { has: ['ht'] } },
       ],
     },
     ...offsets.map(

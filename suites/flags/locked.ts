@@ -206,6 +206,7 @@ export const lockedMemory = suite({
         { drop: 'IPC_LOCK' },
         { rlimit: 'MEMLOCK', soft: '4p' },
         { mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...locked, 'FIXED'] }, as: 'a' },
+        { status: 'VmLck', is: '4p' },
         { mlock: { addr: 'a', length: '4p' } },
         { status: 'VmLck', is: '4p' },
         { munlock: { addr: 'a', length: '4p' } },

@@ -95,23 +95,5 @@ export const attributes = suite({
         },
       ],
     },
-    {
-      id: 'fork/attributes/sealed',
-      title:
-        'A sealed mapping is sealed in the child, too: it cannot be unmapped or given another protection',
-      clauses: ['fork.mappings_preserved', 'mmap.errors.eperm.mseal'],
-      since: '6.10',
-      steps: [
-        mapped,
-        { mseal: { addr: 'arena', length: '2p' } },
-        {
-          fork: [
-            { munmap: { addr: 'arena', length: '2p' }, fails: 'EPERM' },
-            { mprotect: { addr: 'arena', length: '2p', prot: 'r' }, fails: 'EPERM' },
-            { store: 'arena', value: 1 },
-          ],
-        },
-      ],
-    },
   ],
 });

@@ -288,17 +288,6 @@ export const sharing = suite({
       ],
     },
     {
-      id: 'fork/sharing/shared-validate',
-      title: 'A mapping made by MAP_SHARED_VALIDATE is shared with a child',
-      clauses: ['fork.sharing_type', 'mmap.flags.shared_validate.like_shared'],
-      since: '4.15',
-      steps: [
-        { memfd: 'f', size: '1p' },
-        { mmap: { addr: 'arena', length: '1p', prot: 'rw', flags: ['SHARED_VALIDATE', 'FIXED'], fd: 'f' } },
-        { fork: [{ store: 'arena', value: 42 }], meanwhile: [{ load: 'arena', is: 42 }] },
-      ],
-    },
-    {
       id: 'fork/sharing/read-only-in-child',
       title: "A child that made its shared mapping read-only still sees its parent's stores",
       clauses: ['fork.sharing_type'],
@@ -401,47 +390,6 @@ export const sharing = suite({
             { store: 'arena+1p', value: 2 },
           ],
           after: [{ load: 'arena', is: 2 }],
-        },
-      ],
-    },
-    {
-      id: 'fork/sharing/private-huge-pages',
-      title:
-        'Parent and child each keep what they store in a private mapping of huge pages, while the pool has pages',
-      clauses: ['fork.hugetlb_cow', 'fork.sharing_type'],
-      needs: ['huge-pages-free'],
-      steps: [
-        { mmap: { length: '1h', prot: 'rw', flags: ['PRIVATE', 'ANONYMOUS', 'HUGETLB'] }, as: 'a' },
-        { store: 'a', value: 1 },
-        {
-          fork: [
-            { store: 'a', value: 2 },
-            { store: 'a+1h-1', value: 2 },
-          ],
-          meanwhile: [
-            { load: 'a', is: 1 },
-            { load: 'a+1h-1', is: 0 },
-            { store: 'a', value: 3 },
-          ],
-          after: [{ load: 'a', is: 2 }],
-        },
-        { load: 'a', is: 3 },
-      ],
-    },
-    {
-      id: 'fork/sharing/shared-huge-pages',
-      title: 'A shared mapping of huge pages is shared with a child, in both directions',
-      clauses: ['fork.sharing_type'],
-      needs: ['huge-pages-free'],
-      steps: [
-        { mmap: { length: '1h', prot: 'rw', flags: ['SHARED', 'ANONYMOUS', 'HUGETLB'] }, as: 'a' },
-        {
-          fork: [{ store: 'a+1h-1', value: 1 }],
-          meanwhile: [
-            { load: 'a+1h-1', is: 1 },
-            { store: 'a', value: 2 },
-          ],
-          after: [{ load: 'a', is: 2 }],
         },
       ],
     },

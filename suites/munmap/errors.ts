@@ -132,50 +132,5 @@ export const errors = suite({
   title: 'when munmap fails',
   cases: [
     ...refused,
-    {
-      id: 'munmap/errors/map-count',
-      title: 'At the limit of mappings, unmapping the middle of one fails with ENOMEM, and it stays whole',
-      clauses: ['munmap.enomem_map_count'],
-      steps: [
-        { mmap: { addr: 'arena', length: '3p', prot: 'rw', flags: ['PRIVATE', 'ANONYMOUS', 'FIXED'] } },
-        { store: 'arena+1p', value: 0x5a },
-        { exhaustMappings: 'a' },
-        { munmap: { addr: 'arena+1p', length: '1p' }, fails: 'ENOMEM' },
-        { load: 'arena+1p', is: 0x5a },
-        { munmap: { addr: 'arena', length: '3p' } },
-        { load: 'arena+1p', faults: 'SIGSEGV/SEGV_MAPERR' },
-      ],
-    },
-    {
-      id: 'munmap/errors/sealed',
-      title: 'A sealed mapping cannot be unmapped, whole or in part, and stays usable',
-      clauses: ['mmap.errors.eperm.mseal'],
-      since: '6.10',
-      steps: [
-        ...twoPages,
-        { mseal: { addr: 'arena+1p', length: '2p' } },
-        { munmap: { addr: 'arena+1p', length: '2p' }, fails: 'EPERM' },
-        { munmap: { addr: 'arena+2p', length: '1p' }, fails: 'EPERM' },
-        ...asBefore,
-        { store: 'arena+1p', value: 3 },
-      ],
-    },
-    {
-      id: 'munmap/errors/sealed-within',
-      title:
-        'A range that touches a sealed mapping is refused as a whole: what lies before and behind the seal stays',
-      clauses: ['mmap.errors.eperm.mseal_all_or_nothing'],
-      since: '6.12',
-      steps: [
-        { mmap: { addr: 'arena', length: '3p', prot: 'rw', flags: ['PRIVATE', 'ANONYMOUS', 'FIXED'] } },
-        { fill: { addr: 'arena', length: '3p', value: 0x5a } },
-        { mseal: { addr: 'arena+1p', length: '1p' } },
-        { munmap: { addr: 'arena', length: '3p' }, fails: 'EPERM' },
-        { contents: { addr: 'arena', length: '3p', value: 0x5a } },
-        { munmap: { addr: 'arena', length: '1p' } },
-        { munmap: { addr: 'arena+2p', length: '1p' } },
-        { load: 'arena+1p', is: 0x5a },
-      ],
-    },
   ],
 });

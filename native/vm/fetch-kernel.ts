@@ -1,0 +1,115 @@
+/**
+ * Debian kernels as files, for tests: `node dist/native/vm/fetch-kernel.js SUITE...` prints the path of each suite's vmlinuz. Packages are
+ * downloaded by apt with a configuration of our own and unpacked into the cache; nothing is installed, nothing in /etc is read or
+ * changed but apt's proxy settings. What is in the cache is not looked up again.
+ */
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/** The suites that tests boot: Debian 12, Debian 13 and the newest that Debian carries. */
+export const KERNEL_SUITES = ['bookworm', 'trixie', 'sid'] as const;
+
+export interface FetchOptions {
+  /** Default: `$XDG_CACHE_HOME/mmap-conformance/kernels`, or the same below `~/.cache`. */
+  cache?: string;
+  /** Default: Debian's own. */
+  mirror?: string;
+}
+
+/** Real packages, which the one that is asked for depends on: a kernel, and what newer releases have split off from it. */
+const PART = /^linux-(?:image|binary|modules)-\d/;
+/** Bytes: a list of dependencies is short, the output of dpkg shorter. */
+const MAX_OUTPUT = 1 << 24;
+
+const run = async (program: string, args: readonly string[], cwd?: string): Promise<string> =>
+  (await promisify(execFile)(program, args, { maxBuffer: MAX_OUTPUT, ...(cwd !== undefined && { cwd }) })).stdout;
+
+/** Where kernels are kept. */
+export function kernelCache(): string {
+  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'mmap-conformance', 'kernels');
+}
+
+/** The path of a suite's kernel if it was fetched before. */
+export function cachedKernel(suite: string, { cache = kernelCache() }: FetchOptions = {}): string | undefined {
+  const boot = join(cache, suite, 'boot');
+  const name = existsSync(boot) ? readdirSync(boot).find((file) => file.startsWith('vmlinuz-')) : undefined;
+  return name === undefined ? undefined : join(boot, name);
+}
+
+/**
+ * The path of the kernel of a Debian suite, fetched if need be; its modules are beside it, as in the package.
+ *
+ * @param suite `bookworm`, `trixie-backports`, `sid` ...
+ * @throws Error when apt cannot get it
+ */
+export async function fetchKernel(suite: string, options: FetchOptions = {}): Promise<string> {
+  const { cache = kernelCache(), mirror = 'http://deb.debian.org/debian' } = options;
+  const cached = cachedKernel(suite, options);
+  if (cached !== undefined) return cached;
+  const work = join(cache, `${suite}.${randomUUID()}`);
+  const root = join(work, 'root');
+  await mkdir(root, { recursive: true });
+  try {
+    const apt = await configureApt(work, `${mirror} ${suite} main`);
+    await run('apt-get', [...apt, 'update', '-qq']);
+    const packages = await partsOf('linux-image-amd64', apt, new Set());
+    if (packages.length === 0) throw new Error(`the suite ${suite} has no linux-image-amd64`);
+    await run('apt-get', [...apt, 'download', '-qq', ...packages], work);
+    for (const name of readdirSync(work)) {
+      if (name.endsWith('.deb')) await run('dpkg-deb', ['-x', join(work, name), root]);
+    }
+    // Somebody else may have been faster.
+    await rename(root, join(cache, suite)).catch(() => {});
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+  const kernel = cachedKernel(suite, options);
+  if (kernel === undefined) throw new Error(`the packages of ${suite} hold no boot/vmlinuz-*`);
+  return kernel;
+}
+
+/** Options for apt: one source, and everything that it writes in a directory of ours. */
+async function configureApt(work: string, source: string): Promise<string[]> {
+  const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
+  const list = join(work, 'sources.list');
+  const parts = join(work, 'parts');
+  for (const folder of ['state/lists/partial', 'cache/archives/partial', 'parts'])
+    await mkdir(join(work, folder), { recursive: true });
+  await writeFile(list, `deb [arch=amd64 signed-by=${keyring}] ${source}\n`);
+  const settings = {
+    'Dir::State': join(work, 'state'),
+    'Dir::State::status': '/dev/null',
+    'Dir::Cache': join(work, 'cache'),
+    'Dir::Etc::SourceList': list,
+    'Dir::Etc::SourceParts': parts,
+    // Its user _apt may not enter a home directory.
+    'APT::Sandbox::User': 'root',
+    'APT::Architecture': 'amd64',
+    'Acquire::Languages': 'none',
+    'Acquire::Retries': '3',
+  };
+  return Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
+}
+
+/** The packages that a kernel consists of, found by following dependencies from `name`. */
+async function partsOf(name: string, apt: readonly string[], seen: Set<string>): Promise<string[]> {
+  if (seen.has(name)) return [];
+  seen.add(name);
+  const listed = await run('apt-cache', [...apt, 'depends', '--important', name]);
+  const needed = [...listed.matchAll(/Depends: (\S+)/g)].map((match) => match[1] ?? '');
+  const found = PART.test(name) ? [name] : [];
+  for (const other of needed) if (PART.test(other)) found.push(...(await partsOf(other, apt, seen)));
+  return found;
+}
+
+const script = process.argv[1];
+if (script !== undefined && existsSync(script) && realpathSync(script) === fileURLToPath(import.meta.url)) {
+  const suites = process.argv.slice(2);
+  for (const suite of suites.length > 0 ? suites : KERNEL_SUITES) console.log(await fetchKernel(suite));
+}
