@@ -28,8 +28,8 @@ export interface BuildOptions {
 /** What is linked, of which sources. */
 interface Target {
   output: string;
-  /** The source of the other door. */
-  without: string;
+  /** The sources that only the other door needs. */
+  without: readonly string[];
   flags: readonly string[];
 }
 
@@ -48,8 +48,8 @@ const COMMON_FLAGS = [
 const STATIC = ['-static', '-fno-pie', '-no-pie'];
 const DOORS: readonly Target[] = [
   // Symbolic: otherwise our `crc32` and `memcpy` would be replaced by those that Node exports.
-  { output: 'executor.so', without: 'agent.c', flags: ['-fPIC', '-shared', '-Wl,-Bsymbolic'] },
-  { output: 'agent', without: 'library.c', flags: STATIC },
+  { output: 'executor.so', without: ['agent.c', 'init.c'], flags: ['-fPIC', '-shared', '-Wl,-Bsymbolic'] },
+  { output: 'agent', without: ['library.c'], flags: STATIC },
 ];
 
 /** The folder that holds package.json, whether this module runs from source or from `dist`. */
@@ -87,7 +87,7 @@ export async function ensureAgentWith(
 ): Promise<string> {
   const { build, folder } = placeOf(options);
   const sources = [...sourceFiles(join(folder, 'executor')), ...sourceFiles(join(folder, extra.sources))];
-  const target = { output: extra.output, without: 'library.c', flags: [...STATIC, ...extra.flags] };
+  const target = { output: extra.output, without: ['library.c'], flags: [...STATIC, ...extra.flags] };
   await ensureTargets({ ...options, targets: [target], sources, stamp: `${extra.output}.stamp` });
   return join(build, extra.output);
 }
@@ -115,7 +115,7 @@ async function ensureTargets(
   const cFiles = sources.filter((path) => path.endsWith('.c'));
   const doors = await Promise.allSettled(
     targets.map(({ output, without, flags }) => {
-      const inputs = cFiles.filter((path) => basename(path) !== without);
+      const inputs = cFiles.filter((path) => !without.includes(basename(path)));
       return atomically(join(build, output), (path) =>
         compile([...compiler, ...COMMON_FLAGS, ...flags, '-o', path, ...inputs, '-lgcc'], env),
       );

@@ -16,6 +16,7 @@ function needsOfStep(step: Step): NeedName[] {
   if ('compile' in step) return ['c-compiler'];
   if ('mdwe' in step) return ['mdwe'];
   if ('special' in step && step.type === 'secretmem') return ['secretmem'];
+  if ('punch' in step) return ['punch-hole'];
   if ('appendOnly' in step) return ['append-only'];
   if ('exhaustMappings' in step) return ['map-count'];
   if ('open' in step && step.of === '/dev/zero') return ['dev-zero'];

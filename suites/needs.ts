@@ -50,6 +50,15 @@ const table = {
     lacking: 'the tmpfs for files is mounted noexec',
     steps: [{ executable: 'tmpfs' }],
   },
+  'punch-hole': {
+    lacking: 'no hole can be punched into a file (fallocate PUNCH_HOLE)',
+    steps: [
+      { memfd: 'f', size: '2p', content: 'pattern' },
+      { punch: 'f', offset: 0, length: '1p' },
+      { file: 'g', size: '2p', content: 'pattern' },
+      { punch: 'g', offset: 0, length: '1p' },
+    ],
+  },
   'dev-zero': { lacking: 'no /dev/zero to open', steps: [{ open: 'f', of: '/dev/zero', mode: 'rdwr' }] },
   'dev-null': { lacking: 'no /dev/null to open', steps: [{ open: 'f', of: '/dev/null', mode: 'rdwr' }] },
   mount: {

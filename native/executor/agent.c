@@ -1,6 +1,7 @@
 /*
  * The agent door: the executor as a static program without libc. It reads programs from standard input and writes records to
- * standard output. `--resume OUT IN` is the other end of the step `exec` (process.c).
+ * standard output. `--resume OUT IN` is the other end of the step `exec` (process.c), `--init` makes it the first process of a
+ * machine (init.c).
  */
 #include "executor.h"
 
@@ -167,6 +168,9 @@ static int serve(void)
 		text_at += n;
 		return 1;
 	}
+	/* The end of a line that has none, such as a serial one. */
+	if (n == 4 && text_starts(line, "bye\n"))
+		return 0;
 	if (!text_starts(line, "case ")) {
 		/* An empty line, or what is left of a damaged case: go on until one begins. */
 		text_at += n;
@@ -208,6 +212,8 @@ __attribute__((noreturn, used)) void agent_main(word *stack)
 
 	while (*auxv++)
 		;
+	if (init_wanted(argc, argv))
+		init_machine(argc, argv);
 	target_init(auxv);
 	if (stand_in)
 		stand_in(argc, argv);

@@ -97,6 +97,10 @@ void target_init(const word *auxv);
 int target_configure(char *line);
 void target_describe(struct out *o);
 
+/* init.c: makes a system of the machine whose first process this is, and returns in its second. */
+int init_wanted(int argc, char **argv);
+void init_machine(int argc, char **argv);
+
 /* run.c */
 typedef void emit_function(const char *records, word length);
 /* Reads the case that starts at text (header and step lines, which it cuts up in place); returns 0 and says why if it is damaged. */

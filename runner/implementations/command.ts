@@ -27,6 +27,10 @@ export interface CommandOptions {
   graceMs?: number;
   /** How many programs are sent ahead of the answers; default 32. */
   window?: number;
+  /** How many bytes they may be, if it is more than one program; default: any number. */
+  windowBytes?: number;
+  /** What is sent before the first case; default: the line that names the directories and the agent. */
+  config?: string;
 }
 
 /** Milliseconds that it may take to end by itself when its input ends. */
@@ -65,14 +69,16 @@ class CommandImplementation implements Implementation {
     interrupt: AbortSignal,
   ): Promise<void> {
     const signal = AbortSignal.any([interrupt, this.#stopped.signal]);
-    const { graceMs = 3000, window = 32 } = this.#options;
+    const { graceMs = 3000, window = 32, windowBytes = Number.POSITIVE_INFINITY } = this.#options;
     let done = 0;
     let barren = 0;
     while (done < programs.length && !signal.aborted) {
       const target = await this.#alive(signal);
       if (target === undefined) return;
       const rest = programs.slice(done);
-      const end = await runSession({ target, programs: rest, report, signal, graceMs, window });
+      const end = await runSession({
+        ...{ target, programs: rest, report, signal, graceMs, window, windowBytes },
+      });
       done += end.reported;
       if (!end.alive) this.#target = undefined;
       barren = end.begun || end.alive ? 0 : barren + 1;
@@ -106,8 +112,8 @@ class CommandImplementation implements Implementation {
 
   #launch(signal: AbortSignal): Promise<{ target: TargetProcess; hello: Hello }> {
     const { argv, env, scratch, tmpfs, agent, helloTimeoutMs = 20_000 } = this.#options;
-    const config = configLine({ scratch, ...(tmpfs !== undefined && { tmpfs }), agent });
     const { name } = this;
+    const { config = configLine({ scratch, ...(tmpfs !== undefined && { tmpfs }), agent }) } = this.#options;
     return launch({ name, argv, config, helloTimeoutMs, signal, ...(env && { env }) });
   }
 
@@ -121,6 +127,8 @@ class CommandImplementation implements Implementation {
 }
 
 async function end(target: TargetProcess): Promise<void> {
+  // A serial line has no end.
+  target.send('bye\n');
   target.endInput();
   const timer = setTimeout(() => target.kill(), STOP_MS);
   await target.exited;

@@ -12,6 +12,8 @@ export interface SessionOptions {
   graceMs: number;
   /** How many programs may be sent ahead of the answers. */
   window: number;
+  /** How many bytes they may be, if it is more than one program. */
+  windowBytes: number;
 }
 
 /** What became of a session: how many programs were reported, and whether the process can go on. */
@@ -32,7 +34,7 @@ let barrierSeq = 0x7fff_ffff;
  * After the last program an empty one is sent: its answer proves that nothing more comes for the last case.
  */
 export function runSession(options: SessionOptions): Promise<SessionEnd> {
-  const { target, programs, signal, graceMs, window } = options;
+  const { target, programs, signal, graceMs, window, windowBytes } = options;
   const barrier: Program = { seq: barrierSeq--, timeoutMs: 1000, lines: [] };
   const queue = [...programs, barrier];
   let sent = 0;

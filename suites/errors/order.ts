@@ -10,7 +10,7 @@ interface Row {
   id: string;
   /** What is looked at first, and what second, each as it is broken here. */
   first: string;
-  then: string;
+  second: string;
   clause: ClauseId;
   since?: string;
   needs?: Case['needs'];
@@ -36,7 +36,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'offset-before-fd',
     first: 'an unaligned offset (EINVAL)',
-    then: 'a bad descriptor (EBADF)',
+    second: 'a bad descriptor (EBADF)',
     clause: 'mmap.order.off_before_fd',
     call: { length: '1p', flags: ['SHARED'], fd: -1, offset: 1 },
     fails: 'EINVAL',
@@ -44,7 +44,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'fd-before-length',
     first: 'a bad descriptor (EBADF)',
-    then: 'length 0 (EINVAL)',
+    second: 'length 0 (EINVAL)',
     clause: 'mmap.order.fd_before_rest',
     call: { length: 0, flags: ['SHARED'], fd: -1 },
     fails: 'EBADF',
@@ -52,7 +52,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'fd-before-overflow',
     first: 'a bad descriptor (EBADF)',
-    then: 'a length that overflows (ENOMEM)',
+    second: 'a length that overflows (ENOMEM)',
     clause: 'mmap.order.fd_before_rest',
     call: { length: '0-1', flags: ['SHARED'], fd: -1 },
     fails: 'EBADF',
@@ -60,7 +60,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'fd-before-type',
     first: 'a bad descriptor (EBADF)',
-    then: 'no type (EINVAL)',
+    second: 'no type (EINVAL)',
     clause: 'mmap.order.fd_before_rest',
     call: { length: '1p', flags: [], fd: -1 },
     fails: 'EBADF',
@@ -68,7 +68,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'fd-before-alignment',
     first: 'a bad descriptor (EBADF)',
-    then: 'an unaligned fixed address (EINVAL)',
+    second: 'an unaligned fixed address (EINVAL)',
     clause: 'mmap.order.fd_before_rest',
     call: { addr: 'arena+1', length: '1p', flags: ['SHARED', 'FIXED'], fd: -1 },
     fails: 'EBADF',
@@ -76,7 +76,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'fd-before-eexist',
     first: 'a bad descriptor (EBADF)',
-    then: 'a range in use (EEXIST)',
+    second: 'a range in use (EEXIST)',
     clause: 'mmap.order.fd_before_rest',
     since: '4.17',
     call: { addr: 'arena', length: '1p', flags: ['SHARED', 'FIXED_NOREPLACE'], fd: -1 },
@@ -85,7 +85,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'hugetlb-before-access',
     first: 'MAP_HUGETLB for an ordinary file (EINVAL)',
-    then: 'a descriptor that does not read (EACCES)',
+    second: 'a descriptor that does not read (EACCES)',
     clause: 'mmap.order.hugetlb_flag_after_fd',
     fixture: wronly,
     call: { length: '1h', flags: ['PRIVATE', 'HUGETLB'], fd: 'f' },
@@ -94,7 +94,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'fd-before-hugetlb',
     first: 'a bad descriptor (EBADF)',
-    then: 'MAP_HUGETLB without huge pages behind it (EINVAL)',
+    second: 'MAP_HUGETLB without huge pages behind it (EINVAL)',
     clause: 'mmap.order.fd_before_rest',
     call: { length: '1h', flags: ['PRIVATE', 'HUGETLB'], fd: -1 },
     fails: 'EBADF',
@@ -102,7 +102,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'overflow-before-access',
     first: 'a length that overflows (ENOMEM)',
-    then: 'a descriptor that does not read (EACCES)',
+    second: 'a descriptor that does not read (EACCES)',
     clause: 'mmap.order.len_overflow_before_access',
     fixture: wronly,
     call: { length: '0-1', flags: ['SHARED'], fd: 'f' },
@@ -111,7 +111,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'length-before-lock',
     first: 'length 0 (EINVAL)',
-    then: 'no right to lock (EPERM)',
+    second: 'no right to lock (EPERM)',
     clause: 'mmap.order.len0_before_lock',
     fixture: noLocking,
     call: { length: 0, flags: ['PRIVATE', 'ANONYMOUS', 'LOCKED'] },
@@ -120,7 +120,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'size-before-alignment',
     first: 'a length beyond any address space (ENOMEM)',
-    then: 'an unaligned fixed address (EINVAL)',
+    second: 'an unaligned fixed address (EINVAL)',
     clause: 'mmap.order.size_before_alignment',
     call: { addr: 'arena+1', length: '1E', flags: ['PRIVATE', 'ANONYMOUS', 'FIXED'] },
     fails: 'ENOMEM',
@@ -128,7 +128,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'range-before-alignment',
     first: 'a fixed range beyond user space (ENOMEM)',
-    then: 'an unaligned fixed address (EINVAL)',
+    second: 'an unaligned fixed address (EINVAL)',
     clause: 'mmap.order.size_before_alignment',
     call: { addr: '8E+1', length: '1p', flags: ['PRIVATE', 'ANONYMOUS', 'FIXED'] },
     fails: 'ENOMEM',
@@ -136,7 +136,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'alignment-before-access',
     first: 'an unaligned fixed address (EINVAL)',
-    then: 'a descriptor that does not read (EACCES)',
+    second: 'a descriptor that does not read (EACCES)',
     clause: 'mmap.order.alignment_before_access',
     fixture: wronly,
     call: { addr: 'arena+1', length: '1p', flags: ['SHARED', 'FIXED'], fd: 'f' },
@@ -145,7 +145,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'range-before-access',
     first: 'a fixed range beyond user space (ENOMEM)',
-    then: 'a descriptor that does not read (EACCES)',
+    second: 'a descriptor that does not read (EACCES)',
     clause: 'mmap.order.range_before_access',
     fixture: wronly,
     call: { addr: '0-1p', length: '1p', flags: ['SHARED', 'FIXED'], fd: 'f' },
@@ -154,7 +154,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'eexist-before-type',
     first: 'a range in use (EEXIST)',
-    then: 'no type (EINVAL)',
+    second: 'no type (EINVAL)',
     clause: 'mmap.order.eexist_before_type',
     since: '4.17',
     call: { addr: 'arena', length: '1p', flags: ['ANONYMOUS', 'FIXED_NOREPLACE'] },
@@ -163,7 +163,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'eexist-before-type-file',
     first: 'a range in use (EEXIST)',
-    then: 'no type, of a file (EINVAL)',
+    second: 'no type, of a file (EINVAL)',
     clause: 'mmap.order.eexist_before_type',
     since: '4.17',
     fixture: file,
@@ -173,7 +173,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'eexist-before-access',
     first: 'a range in use (EEXIST)',
-    then: 'a descriptor that does not read (EACCES)',
+    second: 'a descriptor that does not read (EACCES)',
     clause: 'mmap.order.eexist_before_access',
     since: '4.17',
     fixture: wronly,
@@ -183,7 +183,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'eexist-before-lock',
     first: 'a range in use (EEXIST)',
-    then: 'no right to lock (EPERM)',
+    second: 'no right to lock (EPERM)',
     clause: 'mmap.order.eexist_before_lock',
     since: '4.17',
     fixture: noLocking,
@@ -193,7 +193,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'eexist-before-eoverflow',
     first: 'a range in use (EEXIST)',
-    then: 'an offset beyond the largest (EOVERFLOW)',
+    second: 'an offset beyond the largest (EOVERFLOW)',
     clause: 'mmap.order.eexist_before_eoverflow',
     since: '4.17',
     fixture: file,
@@ -203,7 +203,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'eexist-before-eopnotsupp',
     first: 'a range in use (EEXIST)',
-    then: 'a flag that is not known (EOPNOTSUPP)',
+    second: 'a flag that is not known (EOPNOTSUPP)',
     clause: 'mmap.order.eexist_before_eopnotsupp',
     since: '4.17',
     fixture: file,
@@ -213,7 +213,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'lock-right-before-access',
     first: 'no right to lock (EPERM)',
-    then: 'a descriptor that does not read (EACCES)',
+    second: 'a descriptor that does not read (EACCES)',
     clause: 'mmap.order.lock_before_access',
     fixture: [...wronly, ...noLocking],
     call: { length: '1p', flags: ['SHARED', 'LOCKED'], fd: 'f' },
@@ -222,7 +222,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'lock-limit-before-access',
     first: 'more to lock than allowed (EAGAIN)',
-    then: 'a descriptor that does not read (EACCES)',
+    second: 'a descriptor that does not read (EACCES)',
     clause: 'mmap.order.lock_before_access',
     fixture: [...wronly, ...twoPagesLocked],
     call: { length: '16p', flags: ['SHARED', 'LOCKED'], fd: 'f' },
@@ -231,7 +231,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'lock-limit-before-eoverflow',
     first: 'more to lock than allowed (EAGAIN)',
-    then: 'an offset beyond the largest (EOVERFLOW)',
+    second: 'an offset beyond the largest (EOVERFLOW)',
     clause: 'mmap.order.lock_before_eoverflow',
     since: '4.17',
     fixture: [...file, ...twoPagesLocked],
@@ -241,7 +241,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'eoverflow-before-type',
     first: 'an offset beyond the largest (EOVERFLOW)',
-    then: 'no type (EINVAL)',
+    second: 'no type (EINVAL)',
     clause: 'mmap.order.eoverflow_before_type',
     since: '4.17',
     fixture: file,
@@ -251,7 +251,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'eoverflow-before-eopnotsupp',
     first: 'an offset beyond the largest (EOVERFLOW)',
-    then: 'a flag that is not known (EOPNOTSUPP)',
+    second: 'a flag that is not known (EOPNOTSUPP)',
     clause: 'mmap.order.eoverflow_before_type',
     since: '4.17',
     fixture: file,
@@ -261,7 +261,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'eoverflow-before-access',
     first: 'an offset beyond the largest (EOVERFLOW)',
-    then: 'a descriptor that does not read (EACCES)',
+    second: 'a descriptor that does not read (EACCES)',
     clause: 'mmap.order.eoverflow_before_type',
     since: '4.17',
     fixture: wronly,
@@ -271,7 +271,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'eopnotsupp-before-access',
     first: 'a flag that is not known (EOPNOTSUPP)',
-    then: 'a descriptor that does not read (EACCES)',
+    second: 'a descriptor that does not read (EACCES)',
     clause: 'mmap.order.eopnotsupp_before_access',
     since: '4.15',
     fixture: wronly,
@@ -281,7 +281,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'eopnotsupp-before-enodev',
     first: 'a flag that is not known (EOPNOTSUPP)',
-    then: 'an object that cannot be mapped (ENODEV)',
+    second: 'an object that cannot be mapped (ENODEV)',
     clause: 'mmap.order.eopnotsupp_before_access',
     since: '4.15',
     needs: ['scratch'],
@@ -292,7 +292,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'type-before-enodev',
     first: 'no type (EINVAL)',
-    then: 'an object that cannot be mapped (ENODEV)',
+    second: 'an object that cannot be mapped (ENODEV)',
     clause: 'mmap.order.type_before_enodev',
     needs: ['scratch'],
     fixture: directory,
@@ -302,7 +302,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'access-before-enodev',
     first: 'a descriptor that does not write (EACCES)',
-    then: 'an object that cannot be mapped (ENODEV)',
+    second: 'an object that cannot be mapped (ENODEV)',
     clause: 'mmap.order.access_before_enodev',
     needs: ['scratch'],
     fixture: directory,
@@ -312,7 +312,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'access-before-enodev-pipe',
     first: 'a descriptor that does not read (EACCES)',
-    then: 'an object that cannot be mapped, the write end of a pipe (ENODEV)',
+    second: 'an object that cannot be mapped, the write end of a pipe (ENODEV)',
     clause: 'mmap.order.access_before_enodev',
     fixture: [{ pipe: ['g', 'f'] }],
     call: { length: '1p', flags: ['PRIVATE'], fd: 'f' },
@@ -321,7 +321,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'access-before-noexec',
     first: 'a descriptor that does not read (EACCES)',
-    then: 'a noexec mount (EPERM)',
+    second: 'a noexec mount (EPERM)',
     clause: 'mmap.order.access_before_noexec',
     fixture: [...noexec, { file: 'f', size: '1p', on: 'mount', mode: 'wronly' }],
     call: { length: '1p', prot: 'x', flags: ['PRIVATE'], fd: 'f' },
@@ -330,7 +330,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'noexec-before-enodev',
     first: 'a noexec mount (EPERM)',
-    then: 'an object that cannot be mapped (ENODEV)',
+    second: 'an object that cannot be mapped (ENODEV)',
     clause: 'mmap.order.noexec_before_enodev',
     fixture: [...noexec, { open: 'f', of: 'mount', mode: 'rdonly', with: ['DIRECTORY'] }],
     call: { length: '1p', prot: 'rx', flags: ['PRIVATE'], fd: 'f' },
@@ -339,7 +339,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'enodev-before-growsdown',
     first: 'an object that cannot be mapped (ENODEV)',
-    then: 'MAP_GROWSDOWN for a descriptor (EINVAL)',
+    second: 'MAP_GROWSDOWN for a descriptor (EINVAL)',
     clause: 'mmap.order.enodev_before_growsdown',
     needs: ['scratch'],
     fixture: directory,
@@ -349,7 +349,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'access-before-growsdown',
     first: 'a descriptor that does not read (EACCES)',
-    then: 'MAP_GROWSDOWN for a file (EINVAL)',
+    second: 'MAP_GROWSDOWN for a file (EINVAL)',
     clause: 'mmap.order.enodev_before_growsdown',
     fixture: wronly,
     call: { length: '1p', flags: ['PRIVATE', 'GROWSDOWN'], fd: 'f' },
@@ -358,7 +358,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'seal-before-rlimit-as',
     first: 'a file sealed against writing (EPERM)',
-    then: 'RLIMIT_AS (ENOMEM)',
+    second: 'RLIMIT_AS (ENOMEM)',
     clause: 'mmap.order.seal_before_limits',
     fixture: [{ memfd: 'f', size: '1p', flags: ['ALLOW_SEALING'] }, { seal: 'f', add: ['WRITE'] }, ...noRoom],
     call: { length: '16p', prot: 'rw', flags: ['SHARED'], fd: 'f' },
@@ -367,7 +367,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'access-before-rlimit-as',
     first: 'a descriptor that does not read (EACCES)',
-    then: 'RLIMIT_AS (ENOMEM)',
+    second: 'RLIMIT_AS (ENOMEM)',
     clause: 'mmap.order.access_before_limits',
     fixture: [...wronly, ...noRoom],
     call: { length: '16p', flags: ['SHARED'], fd: 'f' },
@@ -376,7 +376,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'enodev-before-rlimit-as',
     first: 'an object that cannot be mapped (ENODEV)',
-    then: 'RLIMIT_AS (ENOMEM)',
+    second: 'RLIMIT_AS (ENOMEM)',
     clause: 'mmap.order.access_before_limits',
     needs: ['scratch'],
     fixture: [...directory, ...noRoom],
@@ -386,7 +386,7 @@ const ROWS: readonly Row[] = [
   {
     id: 'lock-limit-before-rlimit-as',
     first: 'more to lock than allowed (EAGAIN)',
-    then: 'RLIMIT_AS (ENOMEM)',
+    second: 'RLIMIT_AS (ENOMEM)',
     clause: 'mmap.order.lock_before_limits',
     fixture: [...twoPagesLocked, ...noRoom],
     call: { length: '16p', flags: ['PRIVATE', 'ANONYMOUS', 'LOCKED'] },
@@ -395,9 +395,9 @@ const ROWS: readonly Row[] = [
 ];
 
 const rows = ROWS.map(
-  ({ id, first, then, clause, since, needs, fixture = [], call, fails }): Case => ({
+  ({ id, first, second, clause, since, needs, fixture = [], call, fails }): Case => ({
     id: `errors/order/${id}`,
-    title: `Of ${first} and ${then} in one call the first decides`,
+    title: `Of ${first} and ${second} in one call the first decides`,
     clauses: [clause],
     ...(since && { since }),
     ...(needs && { needs }),

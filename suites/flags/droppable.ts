@@ -111,7 +111,10 @@ export const droppableMemory = suite({
         title: `${title} gives EINVAL`,
         clauses: ['mmap.flags.droppable.file_einval'],
         since: SINCE,
-        steps: [{ mmap: { length: '1p', prot: 'rw', flags }, fails: 'EINVAL' }],
+        steps: [
+          { rlimit: 'MEMLOCK', soft: '16p' },
+          { mmap: { length: '1p', prot: 'rw', flags }, fails: 'EINVAL' },
+        ],
       }),
     ),
     {
@@ -162,6 +165,7 @@ export const droppableMemory = suite({
       clauses: ['mmap.flags.droppable.mlock_no_effect'],
       since: SINCE,
       steps: [
+        { rlimit: 'MEMLOCK', soft: '16p' },
         { mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...droppable, 'FIXED'] }, as: 'a' },
         { mlock: { addr: 'a', length: '4p' } },
         { status: 'VmLck', is: 0 },
@@ -175,6 +179,7 @@ export const droppableMemory = suite({
       since: SINCE,
       needs: ['x86_64'],
       steps: [
+        { rlimit: 'AS', soft: 'unlimited' },
         { mmap: { length: '64T', prot: 'rw', flags: droppable }, as: 'a' },
         { store: 'a+64T-1', value: 0x5a },
         { load: 'a+64T-1', is: 0x5a },

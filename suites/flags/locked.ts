@@ -9,6 +9,9 @@ import { MEMORY_KINDS, PRIVATE_ANONYMOUS, SHARED_ANONYMOUS } from './memory-kind
 
 const locked = [...PRIVATE_ANONYMOUS, 'LOCKED'] as const;
 
+/** More than any case locks, and what an ordinary user may lock nearly everywhere. */
+const lockable: Step = { rlimit: 'MEMLOCK', soft: '16p' };
+
 /** Wishes that the limit of four pages allows, each to a case of its own. */
 const withinLimit: readonly {
   name: string;
@@ -118,6 +121,7 @@ export const lockedMemory = suite({
           'proc.smaps.vmflags',
         ],
         steps: [
+          lockable,
           ...object,
           {
             mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...flags, 'LOCKED', 'FIXED'], fd },
@@ -142,6 +146,7 @@ export const lockedMemory = suite({
       title: 'MAP_LOCKED is not ignored',
       clauses: ['mmap.flags.locked.ignored_old', 'mmap.flags.locked.like_mlock'],
       steps: [
+        lockable,
         { mmap: { addr: 'arena', length: '1p', prot: 'rw', flags: [...locked, 'FIXED'] }, as: 'a' },
         {
           smaps: 'a',
@@ -169,6 +174,7 @@ export const lockedMemory = suite({
       title: 'MAP_LOCKED has the pages of a read-only mapping there, too',
       clauses: ['mmap.flags.locked.populates'],
       steps: [
+        lockable,
         { mmap: { addr: 'arena', length: '4p', prot: 'r', flags: [...locked, 'FIXED'] }, as: 'a' },
         { resident: { addr: 'a', length: '4p' }, is: 4 },
         { status: 'VmLck', is: '4p' },
@@ -179,6 +185,7 @@ export const lockedMemory = suite({
       title: 'MAP_LOCKED locks the whole last page of a length that is no multiple of the page size',
       clauses: ['mmap.flags.locked.like_mlock', 'mmap.flags.locked.populates', 'mmap.length.rounded_up'],
       steps: [
+        lockable,
         { mmap: { addr: 'arena', length: '1p+1', prot: 'rw', flags: [...locked, 'FIXED'] }, as: 'a' },
         { resident: { addr: 'a', length: '2p' }, is: 2 },
         { smaps: 'a+1p', size: '2p', vmFlags: { has: ['lo'] } },
@@ -190,6 +197,7 @@ export const lockedMemory = suite({
       title: 'munlock() undoes MAP_LOCKED for the pages that it names',
       clauses: ['mmap.flags.locked.like_mlock', 'proc.smaps.locked_field'],
       steps: [
+        lockable,
         { mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...locked, 'FIXED'] }, as: 'a' },
         { munlock: { addr: 'a+1p', length: '2p' } },
         { status: 'VmLck', is: '2p' },
@@ -218,6 +226,7 @@ export const lockedMemory = suite({
       title: 'A mapping without MAP_LOCKED in place of locked pages takes their locks away',
       clauses: ['mmap.flags.fixed.overlap_discarded', 'proc.smaps.locked_field'],
       steps: [
+        lockable,
         { mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...locked, 'FIXED'] } },
         { mmap: { addr: 'arena+1p', length: '2p', prot: 'rw', flags: [...PRIVATE_ANONYMOUS, 'FIXED'] } },
         { status: 'VmLck', is: '2p' },
@@ -231,6 +240,7 @@ export const lockedMemory = suite({
       title: 'A locked mapping stays locked when its protection changes',
       clauses: ['mmap.flags.locked.like_mlock'],
       steps: [
+        lockable,
         { mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...locked, 'FIXED'] }, as: 'a' },
         { mprotect: { addr: 'a', length: '4p', prot: 'none' } },
         { smaps: 'a', size: '4p', vmFlags: { has: ['lo'], lacks: ['rd'] } },
@@ -244,6 +254,7 @@ export const lockedMemory = suite({
       title: 'The pages of a locked mapping cannot be given back by MADV_DONTNEED',
       clauses: ['mmap.flags.locked.like_mlock', 'madvise.dontneed_locked'],
       steps: [
+        lockable,
         { mmap: { addr: 'arena', length: '2p', prot: 'rw', flags: [...locked, 'FIXED'] }, as: 'a' },
         { store: 'a', value: 0x5a },
         { madvise: { addr: 'a', length: '2p', advice: 'DONTNEED' }, fails: 'EINVAL' },
@@ -259,6 +270,7 @@ export const lockedMemory = suite({
         title: `MAP_LOCKED of ${what} that is longer than the file succeeds and locks, where mlock() fails`,
         clauses: ['mmap.flags.locked.populate_failure_silent'],
         steps: [
+          lockable,
           object,
           { mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [type, 'LOCKED', 'FIXED'], fd: 'f' } },
           { resident: { addr: 'arena', length: '4p' }, is: 1 },
@@ -276,6 +288,7 @@ export const lockedMemory = suite({
       title: 'MAP_LOCKED with PROT_NONE succeeds and locks without a page, where mlock() fails',
       clauses: ['mmap.flags.locked.populate_failure_silent'],
       steps: [
+        lockable,
         { mmap: { addr: 'arena', length: '4p', prot: 'none', flags: [...locked, 'FIXED'] } },
         { resident: { addr: 'arena', length: '4p' }, is: 0 },
         { smaps: 'arena', size: '4p', vmFlags: { has: ['lo'] } },
@@ -291,6 +304,7 @@ export const lockedMemory = suite({
         title: `${title} does not keep MAP_LOCKED from having the pages there`,
         clauses: ['mmap.flags.locked.nonblock_still_populates'],
         steps: [
+          lockable,
           {
             mmap: {
               addr: 'arena',
@@ -484,6 +498,7 @@ export const lockedMemory = suite({
       title: 'After mlockall(MCL_FUTURE) a mapping without MAP_LOCKED is locked and has its pages there',
       clauses: ['mlockall.future_locks_new_maps'],
       steps: [
+        lockable,
         { mlockall: ['FUTURE'] },
         {
           mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...PRIVATE_ANONYMOUS, 'FIXED'] },
@@ -500,6 +515,7 @@ export const lockedMemory = suite({
         'After mlockall(MCL_FUTURE) a mapping without MAP_LOCKED is held to the limit, until munlockall()',
       clauses: ['mmap.errors.eagain.mcl_future'],
       steps: [
+        lockable,
         { mlockall: ['FUTURE'] },
         { drop: 'IPC_LOCK' },
         { rlimit: 'MEMLOCK', soft: '4p' },
@@ -519,6 +535,7 @@ export const lockedMemory = suite({
         'After mlockall(MCL_FUTURE) and with a limit of 0 a mapping gives EAGAIN, and EPERM only with MAP_LOCKED',
       clauses: ['mmap.errors.eagain.mcl_future', 'mmap.errors.eperm.locked_limit_zero'],
       steps: [
+        lockable,
         { mlockall: ['FUTURE'] },
         { drop: 'IPC_LOCK' },
         { rlimit: 'MEMLOCK', soft: 0 },

@@ -58,6 +58,7 @@ export const noreserve = suite({
       clauses: ['mmap.flags.noreserve.avoids_heuristic', 'mmap.flags.noreserve.no_reservation'],
       needs: counted,
       steps: [
+        { rlimit: 'AS', soft: 'unlimited' },
         { mmap: { length: EXCESSIVE, prot: 'rw', flags: PRIVATE_ANONYMOUS }, fails: 'ENOMEM' },
         { mmap: { length: EXCESSIVE, prot: 'rw', flags: [...PRIVATE_ANONYMOUS, 'NORESERVE'] }, as: 'a' },
         { store: 'a', value: 0x5a },
@@ -73,6 +74,7 @@ export const noreserve = suite({
       clauses: ['mmap.flags.noreserve.shared_too', 'mmap.flags.noreserve.private_writable_only_old'],
       needs: counted,
       steps: [
+        { rlimit: 'AS', soft: 'unlimited' },
         { mmap: { length: EXCESSIVE, prot: 'rw', flags: SHARED_ANONYMOUS }, fails: 'ENOMEM' },
         {
           mmap: { length: EXCESSIVE, prot: 'rw', flags: [...SHARED_ANONYMOUS, 'NORESERVE'] },
@@ -92,6 +94,7 @@ export const noreserve = suite({
       clauses: ['mmap.flags.noreserve.avoids_heuristic', 'mmap.flags.noreserve.no_reservation'],
       needs: counted,
       steps: [
+        { rlimit: 'AS', soft: 'unlimited' },
         { memfd: 'f', size: '1p', content: 'pattern' },
         { mmap: { length: EXCESSIVE, prot: 'rw', flags: ['PRIVATE'], fd: 'f' }, fails: 'ENOMEM' },
         { mmap: { length: EXCESSIVE, prot: 'rw', flags: ['PRIVATE', 'NORESERVE'], fd: 'f' }, as: 'a' },

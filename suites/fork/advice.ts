@@ -298,17 +298,5 @@ export const advice = suite({
       ],
     },
     ...refusingWipe,
-    {
-      id: 'fork/advice/droppable',
-      title: 'A droppable mapping is zero in the child, and MADV_KEEPONFORK cannot change that',
-      clauses: ['mmap.flags.droppable.wiped_on_fork'],
-      since: '6.11',
-      steps: [
-        { mmap: { addr: 'arena', length: '1p', prot: 'rw', flags: ['DROPPABLE', 'ANONYMOUS', 'FIXED'] } },
-        { store: 'arena', value: 5 },
-        { madvise: { addr: 'arena', length: '1p', advice: 'KEEPONFORK' }, fails: 'EINVAL' },
-        { fork: [{ load: 'arena', is: 0 }] },
-      ],
-    },
   ],
 });

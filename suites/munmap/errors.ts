@@ -130,7 +130,5 @@ const refused = rows.map(
 export const errors = suite({
   name: 'munmap/errors',
   title: 'when munmap fails',
-  cases: [
-    ...refused,
-  ],
+  cases: [...refused],
 });

@@ -1,0 +1,84 @@
+import { UserError } from '../errors.ts';
+import { nearest } from './nearest.ts';
+
+/** What `kernel-image:PATH?NAME=VALUE&...` says of the machine. */
+export interface MachineOptions {
+  /** Path of a bootable kernel (bzImage). */
+  image: string;
+  /** What executes the machine's instructions: `-accel` of qemu. */
+  accel: string;
+  /** `-cpu` of qemu. */
+  cpu: string;
+  cpus: number;
+  /** MiB. */
+  memory: number;
+  /** MiB of the ext4 file system for files; 0: they are on a tmpfs. */
+  disk: number;
+  /** Whether there is a file system with direct access. */
+  dax: boolean;
+  /** Added to the kernel's command line. */
+  append: string;
+  /** The folder of the kernel's modules, `lib/modules/RELEASE`; default: found beside the image. */
+  modules?: string;
+}
+
+/** A plain machine: what `max` has (57-bit addresses, protection keys) changes what a kernel answers. */
+const DEFAULTS: Omit<MachineOptions, 'image'> = {
+  accel: 'tcg',
+  cpu: 'qemu64,+pdpe1gb',
+  cpus: 2,
+  memory: 1024,
+  disk: 256,
+  dax: false,
+  append: '',
+};
+
+const KEYS = ['accel', 'append', 'cpu', 'cpus', 'dax', 'disk', 'memory', 'modules'] as const;
+type Key = (typeof KEYS)[number];
+
+const FORM = 'kernel-image:/boot/vmlinuz';
+
+/**
+ * Reads what follows `kernel-image:`.
+ *
+ * @throws UserError (exit 2)
+ */
+export function parseMachineOptions(text: string): MachineOptions {
+  const mark = text.indexOf('?');
+  const image = mark < 0 ? text : text.slice(0, mark);
+  if (image === '') throw new UserError('The path of the kernel is empty.', { hint: `For example: -i ${FORM}` });
+  const options: MachineOptions = { image, ...DEFAULTS };
+  if (mark < 0) return options;
+  for (const part of text.slice(mark + 1).split('&')) {
+    const [name = '', ...rest] = part.split('=');
+    set(options, keyOf(name), rest.length === 0 ? undefined : rest.join('='));
+  }
+  return options;
+}
+
+function keyOf(name: string): Key {
+  const key = KEYS.find((known) => known === name);
+  if (key !== undefined) return key;
+  const meant = nearest(name, KEYS);
+  throw new UserError(
+    `A machine has no option \`${name}\`: there are ${KEYS.join(', ')}.`,
+    meant === undefined ? {} : { hint: `Did you mean \`${meant}\`?` },
+  );
+}
+
+function set(options: MachineOptions, key: Key, value: string | undefined): void {
+  if (key === 'dax' && (value === undefined || value === 'yes' || value === 'no')) options.dax = value !== 'no';
+  else if (key === 'dax') throw new UserError(`\`dax=${value}\`: it is \`yes\` or \`no\`.`);
+  else if (value === undefined) throw new UserError(`The option \`${key}\` needs a value: \`${key}=...\`.`);
+  else if (key === 'cpus') options.cpus = number(key, value, 1);
+  else if (key === 'memory') options.memory = number(key, value, 64);
+  else if (key === 'disk') options.disk = number(key, value, 0);
+  else options[key] = value;
+}
+
+function number(key: Key, value: string, least: number): number {
+  const found = /^\d{1,7}$/.test(value) ? Number(value) : Number.NaN;
+  if (found >= least) return found;
+  const unit = key === 'cpus' ? '' : ' (MiB)';
+  throw new UserError(`\`${key}=${value}\`: it is a number${unit} from ${least} on.`);
+}
