@@ -38,6 +38,7 @@ describe('one step', () => {
     ['a promised place', { mmap: at('arena'), at: 'arena+1p' }, 'ok 0x7000001000', 'success at arena+1p', true],
     ['a forbidden place', { mmap: at('arena'), notAt: 'arena' }, ARENA, 'success at arena', false],
     ['below a bound', { mmap: anonymous, below: '2G' }, 'ok 0x7ffff000', 'success', true],
+    ['an end that is above the bound', { mmap: { ...anonymous, length: '2p' }, below: '2G' }, 'ok 0x7ffff000', 'success, not below 2G', false],
     ['not below a bound', { mmap: anonymous, below: '2G' }, 'ok 0x80000000', 'success, not below 2G', false],
     ['not above a bound', { mmap: anonymous, above: '4G' }, 'ok 0x7ffff000', 'success, below 4G', false],
     ['alignment', { mmap: anonymous, aligned: '1h' }, 'ok 0x201000', 'success, not a multiple of 1h', false],
@@ -89,6 +90,10 @@ describe('what a step cannot tell', () => {
     expect(broken).toBeNull();
     expect(steps.map((s) => s.ok)).toEqual([false, null]);
     expect(steps[1]?.observed).toBeNull();
+  });
+  test('a step that hangs on one that was free to fail is not judged', () => {
+    const { broken } = judged([{ mmap: anonymous, as: 'a', observed: true }, { load: 'a' }], ['err ENOMEM', 'not not set: a']);
+    expect(broken).toBeNull();
   });
   test('a slot that is not set, though all went well, is a harness error', () => {
     expect(judged([{ load: 'a' }], ['not not set: a']).broken).toContain('not set: a');

@@ -27,11 +27,14 @@ export function judgeCase(c: { steps: readonly Step[] }, outcome: Outcome, hello
   let child = own;
   let broken: string | null = null;
   const steps: StepResult[] = [];
+  // A call that failed, as promised or not, leaves its slot unset, and what hangs on it undone.
+  let failedBefore = false;
   for (const [index, line] of lines.entries()) {
     if (line.is === 'step' && 'fork' in line.step) child = forkContext(own);
     const context = line.is !== 'arena' && line.actor === 'child' ? child : own;
-    const failedBefore = steps.some((step) => step.ok === false);
-    const verdict = judgeLine(line, outcome.observations.get(index), context, failedBefore);
+    const answer = outcome.observations.get(index);
+    const verdict = judgeLine(line, answer, context, failedBefore);
+    failedBefore ||= answer !== undefined && !answer.startsWith('ok');
     const description = describeLine(line);
     if ('broken' in verdict) broken ??= description === null ? verdict.broken : `${description.call}: ${verdict.broken}`;
     if (description === null) continue;

@@ -7,6 +7,9 @@ function needsOfStep(step: Step): NeedName[] {
   if ('smaps' in step) return ['proc-smaps'];
   if ('resident' in step) return ['pagemap'];
   if ('status' in step || ('rlimit' in step && 'room' in step)) return ['proc-status'];
+  if ('drop' in step && step.drop === 'all') return ['ordinary-user'];
+  if ('rlimit' in step && step.rlimit === 'MEMLOCK' && step.soft !== 0) return ['memlock'];
+  if ('rlimit' in step && step.rlimit === 'AS' && step.soft === 'unlimited') return ['unlimited-address-space'];
   if ('memfd' in step) return [step.flags?.includes('ALLOW_SEALING') ? 'memfd-seals' : 'memfd'];
   if ('seal' in step && step.add.includes('FUTURE_WRITE')) return ['seal-future-write'];
   if ('file' in step) return [step.on === 'tmpfs' ? 'tmpfs' : step.on === 'dax' ? 'dax' : step.on === 'mount' ? 'mount' : 'scratch'];

@@ -73,9 +73,30 @@ const table = {
     lacking: 'CAP_SYS_RAWIO is not there; run as root',
     steps: [{ capability: 'SYS_RAWIO', is: true }],
   },
+  'ordinary-user': {
+    lacking: 'the user cannot be changed to an ordinary one (a user namespace without uid 65534)',
+    steps: [{ drop: 'all' }],
+  },
+  memlock: {
+    lacking: 'the hard limit RLIMIT_MEMLOCK is below 16 pages; raise it (ulimit -l)',
+    steps: [{ rlimit: 'MEMLOCK', soft: '16p' }],
+  },
+  'unlimited-address-space': {
+    lacking: 'the hard limit RLIMIT_AS is not unlimited; raise it (ulimit -v)',
+    steps: [{ rlimit: 'AS', soft: 'unlimited' }],
+  },
+  'huge-1gb': {
+    lacking: 'no huge pages of 1 GiB on this machine',
+    steps: [{ number: '/sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages', atLeast: 0 }],
+  },
+  thp: {
+    lacking: 'no transparent huge pages in this kernel',
+    steps: [{ number: '/sys/kernel/mm/transparent_hugepage/hpage_pmd_size', atLeast: 1 }],
+  },
   'cap-ipc-lock': {
     lacking: 'CAP_IPC_LOCK is not there; run as root',
-    steps: [{ capability: 'IPC_LOCK', is: true }],
+    // A user namespace hands out the capability, but not what it allows.
+    steps: [{ capability: 'IPC_LOCK', is: true }, { rlimit: 'MEMLOCK', soft: 0 }, { mlockall: ['FUTURE'] }],
   },
   root: {
     lacking: 'CAP_SYS_ADMIN is not there; run as root',

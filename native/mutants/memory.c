@@ -134,7 +134,7 @@ MMAP_CHANGES(noreserve_always, 1, flags |= MAP_NORESERVE)
 MMAP_ACCEPTS(sync_ignored, EOPNOTSUPP, has(flags, MAP_SYNC), flags &= ~(word)MAP_SYNC)
 MMAP_SAYS(sync_einval, EOPNOTSUPP, has(flags, MAP_SYNC), EINVAL)
 MMAP_REFUSES(sync_anon_refused, has(flags, MAP_SYNC) && !is_file(flags), EOPNOTSUPP)
-MMAP_REFUSES(sync_shared_refused, has(flags, MAP_SYNC) && is_file(flags) && kind(flags) == MAP_SHARED && !fd_is(fd, "/tmp"), EOPNOTSUPP)
+MMAP_REFUSES(sync_shared_refused, has(flags, MAP_SYNC) && is_file(flags) && kind(flags) == MAP_SHARED, EOPNOTSUPP)
 
 MMAP(uninitialized_honoured)
 {

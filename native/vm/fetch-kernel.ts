@@ -37,9 +37,15 @@ export function kernelCache(): string {
 
 /** The path of a suite's kernel if it was fetched before. */
 export function cachedKernel(suite: string, { cache = kernelCache() }: FetchOptions = {}): string | undefined {
+  const list = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
   const boot = join(cache, suite, 'boot');
-  const name = existsSync(boot) ? readdirSync(boot).find((file) => file.startsWith('vmlinuz-')) : undefined;
-  return name === undefined ? undefined : join(boot, name);
+  // Linux 7 packages have the kernel among its modules.
+  const modules = join(cache, suite, 'usr', 'lib', 'modules');
+  const places = [
+    ...list(boot).filter((file) => file.startsWith('vmlinuz-')).map((file) => join(boot, file)),
+    ...list(modules).map((release) => join(modules, release, 'vmlinuz')),
+  ];
+  return places.find((path) => existsSync(path));
 }
 
 /**
@@ -70,7 +76,7 @@ export async function fetchKernel(suite: string, options: FetchOptions = {}): Pr
     await rm(work, { recursive: true, force: true });
   }
   const kernel = cachedKernel(suite, options);
-  if (kernel === undefined) throw new Error(`the packages of ${suite} hold no boot/vmlinuz-*`);
+  if (kernel === undefined) throw new Error(`the packages of ${suite} hold no vmlinuz`);
   return kernel;
 }
 

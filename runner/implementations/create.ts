@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { ensureBuilt } from '../../native/build.ts';
+import type { Architecture } from '../../native/toolchain.ts';
 import type { Implementation } from '../implementation.ts';
 import { createCommandImplementation } from './command.ts';
+import { createKernelImageImplementation } from './kernel-image.ts';
 import { type ParsedImplementation, placeAgent } from './spec.ts';
 
 export interface ImplementationContext {
@@ -28,7 +30,7 @@ export async function createImplementation(
   const { helloTimeoutMs, graceMs } = context;
   const scratch = join(context.scratchRoot, name);
   const places = { scratch, ...(context.tmpfsRoot !== undefined && { tmpfs: join(context.tmpfsRoot, name) }) };
-  const architecture = parsed.form === 'command' ? parsed.architecture : undefined;
+  const architecture = architectureOf(parsed);
   const { agent, library } = await ensureBuilt(architecture === undefined ? {} : { architecture });
   if (parsed.form === 'kernel') {
     // Loaded here only: the FFI is native code that other implementations can do without.
@@ -42,10 +44,19 @@ export async function createImplementation(
       ...(graceMs !== undefined && { graceMs }),
     });
   }
-  const argv = parsed.form === 'agent' ? [agent] : placeAgent(parsed.words, agent);
-  return createCommandImplementation({
-    ...{ name, spec, argv, ...places, agent },
+  const limits = {
     ...(helloTimeoutMs !== undefined && { helloTimeoutMs }),
     ...(graceMs !== undefined && { graceMs }),
-  });
+  };
+  if (parsed.form === 'kernel-image') {
+    return createKernelImageImplementation({ name, spec, machine: parsed.machine, scratch, agent, ...limits });
+  }
+  const argv = parsed.form === 'agent' ? [agent] : placeAgent(parsed.words, agent);
+  return createCommandImplementation({ name, spec, argv, ...places, agent, ...limits });
+}
+
+/** Whose agent is needed; undefined for this machine's. */
+function architectureOf(parsed: ParsedImplementation): Architecture | undefined {
+  if (parsed.form === 'kernel-image') return 'x86_64';
+  return parsed.form === 'command' ? parsed.architecture : undefined;
 }

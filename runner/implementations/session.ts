@@ -38,6 +38,8 @@ export function runSession(options: SessionOptions): Promise<SessionEnd> {
   const barrier: Program = { seq: barrierSeq--, timeoutMs: 1000, lines: [] };
   const queue = [...programs, barrier];
   let sent = 0;
+  /** Bytes of each program that was sent. */
+  const sizes: number[] = [];
   let reported = 0;
   let begun = false;
   const transcript = new Transcript((outcome) => {
@@ -72,9 +74,13 @@ export function runSession(options: SessionOptions): Promise<SessionEnd> {
     const pump = (): void => {
       let text = '';
       while (sent < queue.length && transcript.openCount < window) {
-        const program = queue[sent++] as Program;
+        const program = queue[sent] as Program;
+        const encoded = encodeProgram(program);
+        const ahead = sizes.slice(sent - transcript.openCount).reduce((sum, size) => sum + size, 0);
+        if (ahead > 0 && ahead + encoded.length > windowBytes) break;
+        sizes[sent++] = encoded.length;
         transcript.expect(program);
-        text += encodeProgram(program);
+        text += encoded;
       }
       if (text !== '') target.send(text);
     };

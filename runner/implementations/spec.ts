@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { ARCHITECTURES, type Architecture } from '../../native/toolchain.ts';
 import { UserError } from '../errors.ts';
+import { type MachineOptions, parseMachineOptions } from './kernel-image-options.ts';
 import { nearest } from './nearest.ts';
 import { splitWords } from './words.ts';
 
@@ -21,15 +22,16 @@ type Form =
       words: readonly string[];
       /** Whose agent; undefined for this machine's. */
       architecture: Architecture | undefined;
-    };
+    }
+  | { form: 'kernel-image'; machine: MachineOptions };
 
 /** The forms that there are, as they are shown to a user. */
-export const SPEC_FORMS = ['kernel', 'agent', 'command:CMDLINE'] as const;
+export const SPEC_FORMS = ['kernel', 'agent', 'command:CMDLINE', 'kernel-image:PATH'] as const;
 
 /** Stands for the agent's path in a command line. */
 export const AGENT_PLACEHOLDER = '{agent}';
 
-const PREFIXES_TO_COME = ['library', 'module', 'kernel-image', 'results'];
+const PREFIXES_TO_COME = ['library', 'module', 'results'];
 const WORDS_TO_COME = ['gvisor', 'valgrind', 'uml'];
 const NAME = /^[A-Za-z0-9._-]+$/;
 
@@ -93,6 +95,10 @@ function parseForm(spec: string): { form: Form; usualName: string } {
   const colon = spec.indexOf(':');
   const prefix = colon < 0 ? undefined : spec.slice(0, colon);
   if (prefix === 'command') return parseCommand(spec.slice(colon + 1));
+  if (prefix === 'kernel-image') {
+    const machine = parseMachineOptions(spec.slice(colon + 1));
+    return { form: { form: prefix, machine }, usualName: nameOf(machine.image) };
+  }
   throw unknownForm(spec, prefix);
 }
 
@@ -104,9 +110,13 @@ function parseCommand(text: string): { form: Form; usualName: string } {
   if (program === '') {
     throw new UserError('The command is empty.', { hint: "For example: -i 'command:qemu-x86_64 {agent}'" });
   }
-  const base = program === AGENT_PLACEHOLDER ? 'agent' : basename(program);
-  const usualName = base.replace(/[^A-Za-z0-9._-]+/g, '-') || 'command';
+  const usualName = program === AGENT_PLACEHOLDER ? 'agent' : nameOf(program) || 'command';
   return { form: { form: 'command', words, architecture }, usualName };
+}
+
+/** The last part of a path, without what a name must not have. */
+function nameOf(path: string): string {
+  return basename(path).replace(/[^A-Za-z0-9._-]+/g, '-');
 }
 
 function parseArchitecture(word: string): Architecture {
@@ -131,7 +141,7 @@ function unknownForm(spec: string, prefix: string | undefined): UserError {
     const options = command === undefined ? {} : { hint: `Until then: -i 'command:${command}'` };
     return new UserError(`\`${shown}\` is not there yet in this version: ${forms}.`, options);
   }
-  const known = ['kernel', 'agent', 'command', ...PREFIXES_TO_COME, ...WORDS_TO_COME];
+  const known = ['kernel', 'agent', 'command', 'kernel-image', ...PREFIXES_TO_COME, ...WORDS_TO_COME];
   const meant = nearest(word, known);
   const hint = meant === undefined ? undefined : `Did you mean \`${meant}${spec.slice(word.length)}\`?`;
   return new UserError(`\`${spec}\` is no implementation: ${forms}.`, hint === undefined ? {} : { hint });

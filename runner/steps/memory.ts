@@ -7,14 +7,22 @@ import { joined, operand, type Rule, type Seen, type StepOf, shown, works } from
 const prot = (p: Prot): string => (typeof p === 'string' ? p : p.join('|'));
 
 /** mmap and mremap: the address is judged by what is promised of the placement. */
-function judgeAddress(placement: Placement, asked: string, exact: boolean, slot: string | undefined, word: string | undefined, context: Context): Seen {
+function judgeAddress(p: Placement & { as?: string }, request: Request, word: string | undefined, context: Context): Seen {
   const address = BigInt(word ?? '0');
-  const seen = judgePlacement(placement, asked, exact, address, context);
-  if (slot !== undefined) context.slots.set(slot, address);
+  const seen = judgePlacement(p, request, address, context);
+  if (p.as !== undefined) context.slots.set(p.as, address);
   return seen;
 }
 
-function judgePlacement(p: Placement, asked: string, exact: boolean, address: bigint, context: Context): Seen {
+/** Where a mapping was asked for, as operands. */
+interface Request {
+  asked: string;
+  /** The address is no hint. */
+  exact: boolean;
+  length: string;
+}
+
+function judgePlacement(p: Placement, { asked, exact, length }: Request, address: bigint, context: Context): Seen {
   const value = (operand_: string | number): bigint => evaluate(operand(operand_), context) ?? -1n;
   if (address % context.page !== 0n) return { observed: 'success at an address that is not page aligned', ok: false };
   const at = p.at !== undefined ? operand(p.at) : exact ? asked : undefined;
@@ -25,7 +33,8 @@ function judgePlacement(p: Placement, asked: string, exact: boolean, address: bi
   }
   if (address === 0n) return { observed: 'success at NULL', ok: false };
   if (p.notAt !== undefined && address === value(p.notAt)) return { observed: `success at ${shown(p.notAt)}`, ok: false };
-  if (p.below !== undefined && address >= value(p.below)) return { observed: `success, not below ${shown(p.below)}`, ok: false };
+  const end = address + value(length);
+  if (p.below !== undefined && end > value(p.below)) return { observed: `success, not below ${shown(p.below)}`, ok: false };
   if (p.above !== undefined && address < value(p.above)) return { observed: `success, below ${shown(p.above)}`, ok: false };
   if (p.aligned !== undefined && address % value(p.aligned) !== 0n) {
     return { observed: `success, not a multiple of ${shown(p.aligned)}`, ok: false };
@@ -40,7 +49,7 @@ function misplaced(address: bigint, context: Context): string {
   return name === 'elsewhere' ? 'success elsewhere' : `success at ${name}`;
 }
 
-function promisePlacement(p: Placement, asked: string, exact: boolean): string {
+function promisePlacement(p: Placement, { asked, exact }: Request): string {
   if (p.at !== undefined) return `success at ${shown(p.at)}`;
   if (exact) return `success at ${asked === '0' ? 'NULL' : asked}`;
   const said = [
@@ -52,8 +61,16 @@ function promisePlacement(p: Placement, asked: string, exact: boolean): string {
   return ['success', ...said].join(', ');
 }
 
-const isExact = (s: StepOf<'mmap'>): boolean => s.mmap.flags.some((f) => f === 'FIXED' || f === 'FIXED_NOREPLACE');
-const isMoveExact = (s: StepOf<'mremap'>): boolean => s.mremap.flags?.includes('FIXED') ?? false;
+const mapped = ({ mmap: m }: StepOf<'mmap'>): Request => ({
+  asked: operand(m.addr),
+  exact: m.flags.some((flag) => flag === 'FIXED' || flag === 'FIXED_NOREPLACE'),
+  length: operand(m.length),
+});
+const moved = ({ mremap: m }: StepOf<'mremap'>): Request => ({
+  asked: operand(m.newAddr),
+  exact: m.flags?.includes('FIXED') ?? false,
+  length: operand(m.newLength),
+});
 const assigned = (slot: string | undefined): string => (slot === undefined ? '' : `${slot} = `);
 
 export const mmap: Rule<StepOf<'mmap'>> = {
@@ -62,8 +79,8 @@ export const mmap: Rule<StepOf<'mmap'>> = {
     ['mmap', s.as ?? '-', operand(m.addr), operand(m.length), prot(m.prot), joined(m.flags), operand(m.fd, '-1'), operand(m.offset), (s.fails !== undefined || s.observed) && !s.mayChange ? 1 : 0].join(' '),
   call: ({ mmap: m, as }) =>
     `${assigned(as)}mmap(${shown(m.addr, 'NULL')}, ${shown(m.length)}, ${prot(m.prot)}, ${joined(m.flags)}, ${shown(m.fd, '-1')}, ${shown(m.offset)})`,
-  promise: (s) => promisePlacement(s, operand(s.mmap.addr), isExact(s)),
-  judge: (s, [word], context) => judgeAddress(s, operand(s.mmap.addr), isExact(s), s.as, word, context),
+  promise: (s) => promisePlacement(s, mapped(s)),
+  judge: (s, [word], context) => judgeAddress(s, mapped(s), word, context),
 };
 
 export const mremap: Rule<StepOf<'mremap'>> = {
@@ -73,8 +90,8 @@ export const mremap: Rule<StepOf<'mremap'>> = {
     const to = m.newAddr === undefined ? '' : `, ${shown(m.newAddr)}`;
     return `${assigned(as)}mremap(${shown(m.addr)}, ${shown(m.oldLength)}, ${shown(m.newLength)}, ${joined(m.flags)}${to})`;
   },
-  promise: (s) => promisePlacement(s, operand(s.mremap.newAddr), isMoveExact(s)),
-  judge: (s, [word], context) => judgeAddress(s, operand(s.mremap.newAddr), isMoveExact(s), s.as, word, context),
+  promise: (s) => promisePlacement(s, moved(s)),
+  judge: (s, [word], context) => judgeAddress(s, moved(s), word, context),
 };
 
 /** A call on a range that returns 0: name, and the argument behind the range, if there is one. */

@@ -11,6 +11,7 @@ const read = (of: `/${string}` | 'scratch'): Step => ({ open: 'f', of, mode: 'rd
 
 const OBJECTS: readonly Row[] = [
   ['directory', 'a directory', 'mmap.errors.enodev.directory', read('scratch'), ['scratch']],
+  ['root-directory', 'the root directory', 'mmap.errors.enodev.directory', read('/')],
   [
     'proc-directory',
     'a directory of procfs',

@@ -7,7 +7,10 @@ import { MEMORY_KINDS, PRIVATE_ANONYMOUS } from './memory-kinds.ts';
 const low = [...PRIVATE_ANONYMOUS, '32BIT'] as const;
 const reserved = ['PRIVATE', 'ANONYMOUS', 'NORESERVE', '32BIT'] as const;
 
-const fixed = ['FIXED', 'FIXED_NOREPLACE'] as const;
+const fixed = [
+  { flag: 'FIXED', since: '2.6' },
+  { flag: 'FIXED_NOREPLACE', since: '4.17' },
+] as const;
 
 const tooLong: readonly { name: string; title: string; length: Size }[] = [
   { name: 'more-than-1g', title: 'a page more than 1 GiB', length: '1G+1p' },
@@ -68,10 +71,11 @@ export const low2g = suite({
       steps: [{ mmap: { length: '2G+1p', prot: 'none', flags: ['PRIVATE', 'ANONYMOUS', 'NORESERVE'] } }],
     },
     ...fixed.map(
-      (flag): Case => ({
+      ({ flag, since }): Case => ({
         id: `flags/32bit/ignored-with-${flag.toLowerCase().replace('_', '-')}`,
         title: `MAP_32BIT is ignored with MAP_${flag}: the mapping is where it was asked for`,
         clauses: ['mmap.flags.32bit.fixed_ignored'],
+        since,
         steps: [
           { munmap: { addr: 'arena+8p', length: '2p' } },
           { mmap: { addr: 'arena+8p', length: '2p', prot: 'rw', flags: [...low, flag] }, at: 'arena+8p' },
@@ -88,9 +92,9 @@ export const low2g = suite({
       title: 'Some 1 GiB can be had by MAP_32BIT, and no more',
       clauses: ['mmap.flags.32bit.window'],
       steps: [
-        { mmap: { length: '960M', prot: 'none', flags: reserved }, as: 'a', above: '1G', below: '2G' },
+        { mmap: { length: '768M', prot: 'none', flags: reserved }, as: 'a', above: '1G', below: '2G' },
         { mmap: { length: '512M', prot: 'none', flags: reserved }, fails: 'ENOMEM' },
-        { munmap: { addr: 'a', length: '960M' } },
+        { munmap: { addr: 'a', length: '768M' } },
         { mmap: { length: '512M', prot: 'none', flags: reserved }, above: '1G', below: '2G' },
       ],
     },

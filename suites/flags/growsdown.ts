@@ -299,7 +299,7 @@ export const growsdown = suite({
     },
     {
       id: 'flags/growsdown/system-call',
-      title: 'A system call that writes just below a MAP_GROWSDOWN mapping',
+      title: 'A system call that writes just below a MAP_GROWSDOWN mapping makes it grow, as Linux has it',
       clauses: ['mmap.flags.growsdown.grows_on_touch'],
       since: SINCE,
       steps: [

@@ -36,11 +36,21 @@ const notOnX86: readonly { name: string; size: MapFlag | RawBits; title: string 
 ];
 
 const lengths: readonly { name: string; title: string; length: Size; is: Size }[] = [
-  { name: 'byte', title: 'One byte', length: 1, is: '1h' },
-  { name: 'page', title: 'A page', length: '1p', is: '1h' },
-  { name: 'huge-page', title: 'A huge page', length: '1h', is: '1h' },
-  { name: 'byte-over', title: 'A huge page and a byte', length: '1h+1', is: '2h' },
-  { name: 'page-short', title: 'Two huge pages less a page', length: '2h-1p', is: '2h' },
+  { name: 'byte', title: 'One byte of MAP_HUGETLB takes a whole huge page', length: 1, is: '1h' },
+  { name: 'page', title: 'A page of MAP_HUGETLB takes a whole huge page', length: '1p', is: '1h' },
+  { name: 'huge-page', title: 'A huge page of MAP_HUGETLB takes just that', length: '1h', is: '1h' },
+  {
+    name: 'byte-over',
+    title: 'A huge page and a byte of MAP_HUGETLB take two huge pages',
+    length: '1h+1',
+    is: '2h',
+  },
+  {
+    name: 'page-short',
+    title: 'Two huge pages less a page of MAP_HUGETLB take two huge pages',
+    length: '2h-1p',
+    is: '2h',
+  },
 ];
 
 const foreignFiles: readonly { name: string; title: string; fixture: Step }[] = [
@@ -56,11 +66,11 @@ const offsets: readonly { name: string; title: string; offset: Size }[] = [
 ];
 
 const touches: readonly { name: string; title: string; touch: Step }[] = [
-  { name: 'store', title: 'a store', touch: { store: 'a', value: 1, faults: 'SIGBUS/BUS_ADRERR' } },
-  { name: 'load', title: 'a load', touch: { load: 'a', faults: 'SIGBUS/BUS_ADRERR' } },
+  { name: 'store', title: 'a store to', touch: { store: 'a', value: 1, faults: 'SIGBUS/BUS_ADRERR' } },
+  { name: 'load', title: 'a load from', touch: { load: 'a', faults: 'SIGBUS/BUS_ADRERR' } },
   {
     name: 'store-inside',
-    title: 'a store in the middle',
+    title: 'a store into the middle of',
     touch: { store: 'a+1p+5', value: 1, faults: 'SIGBUS/BUS_ADRERR' },
   },
 ];
@@ -226,7 +236,7 @@ export const hugetlb = suite({
     ...lengths.map(
       ({ name, title, length, is }): Case => ({
         id: `flags/hugetlb/length-${name}`,
-        title: `${title} of MAP_HUGETLB takes ${is}`,
+        title,
         clauses: ['mmap.flags.hugetlb.length_aligned'],
         needs: ['huge-pages-listed'],
         steps: [
@@ -350,7 +360,7 @@ export const hugetlb = suite({
       types.map(
         (type): Case => ({
           id: `flags/hugetlb/exhausted-${name}-${type.toLowerCase()}`,
-          title: `With an empty pool ${title} to MAP_${type}|MAP_HUGETLB|MAP_NORESERVE raises SIGBUS`,
+          title: `With an empty pool ${title} MAP_${type}|MAP_HUGETLB|MAP_NORESERVE raises SIGBUS`,
           clauses: ['mmap.flags.hugetlb.noreserve', 'mmap.signal.sigbus.hugetlb_exhausted'],
           needs: ['huge-pages-listed', 'huge-pool-empty'],
           steps: [

@@ -19,7 +19,7 @@ const withinLimit: readonly {
   length: Size;
   soft: Size;
 }[] = [
-  { name: 'limit-exact', title: 'as much as RLIMIT_MEMLOCK', length: '4p', soft: '4p' },
+  { name: 'limit-exact', title: 'as much as RLIMIT_MEMLOCK allows', length: '4p', soft: '4p' },
   {
     name: 'limit-exact-by-part',
     title: 'a part of the last page that RLIMIT_MEMLOCK allows',
@@ -28,7 +28,7 @@ const withinLimit: readonly {
   },
   {
     name: 'limit-not-whole-pages',
-    title: 'the whole pages of a limit that is none',
+    title: 'as many whole pages as RLIMIT_MEMLOCK allows',
     length: '4p',
     soft: '5p-1',
   },

@@ -16,11 +16,7 @@ export const noreserve = suite({
       ({ kind, what, object, flags, fd, content }): Case => ({
         id: `flags/noreserve/vmflags-${kind}`,
         title: `MAP_NORESERVE marks ${what} as not reserved for, and changes nothing else of it`,
-        clauses: [
-          'mmap.flags.noreserve.no_reservation',
-          'mmap.flags.noreserve.shared_too',
-          'proc.smaps.vmflags',
-        ],
+        clauses: ['mmap.flags.noreserve.no_reservation', 'proc.smaps.vmflags'],
         needs: ['overcommit-heuristic'],
         steps: [
           ...object,

@@ -152,7 +152,8 @@ export const populate = suite({
     ),
     {
       id: 'flags/populate/in-the-middle',
-      title: 'MAP_POPULATE in the middle of a mapping of the same kind',
+      title:
+        'MAP_POPULATE in the middle of a mapping of the same kind has the pages there that it was asked for',
       clauses: ['mmap.flags.populate.prefaults_anon'],
       steps: [
         { mmap: { addr: 'arena', length: '16p', prot: 'rw', flags: [...PRIVATE_ANONYMOUS, 'FIXED'] } },

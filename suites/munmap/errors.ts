@@ -130,5 +130,20 @@ const refused = rows.map(
 export const errors = suite({
   name: 'munmap/errors',
   title: 'when munmap fails',
-  cases: [...refused],
+  cases: [
+    ...refused,
+    {
+      id: 'munmap/errors/return-values',
+      title: 'munmap returns 0, and -1 with errno where it fails, also when it fails between two successes',
+      clauses: ['munmap.return_values'],
+      steps: [
+        ...twoPages,
+        { munmap: { addr: 'arena+1p', length: '1p' } },
+        { munmap: { addr: 'arena+2p', length: 0 }, fails: 'EINVAL' },
+        { load: 'arena+2p', is: 2 },
+        { munmap: { addr: 'arena+2p', length: '1p' } },
+        { load: 'arena+2p', faults: 'SIGSEGV/SEGV_MAPERR' },
+      ],
+    },
+  ],
 });

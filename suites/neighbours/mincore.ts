@@ -170,8 +170,18 @@ export const mincore = suite({
         { mincore: { addr: 'arena+1p', length: '3p' }, is: '010' },
         { store: 'arena+3p', value: 1 },
         { mincore: { addr: 'arena+1p', length: '3p' }, is: '011' },
+      ],
+    },
+    {
+      id: 'neighbours/mincore/memfd-punched',
+      title: 'A page of a memfd that was cut out by a hole is not resident any more',
+      clauses: ['mincore.residency'],
+      steps: [
+        { memfd: 'f', size: '3p', content: 'pattern' },
+        { mmap: { addr: 'arena+1p', length: '3p', prot: 'rw', flags: ['SHARED', 'FIXED'], fd: 'f' } },
+        { store: 'arena+2p', value: 1 },
         { punch: 'f', offset: '1p', length: '1p' },
-        { mincore: { addr: 'arena+1p', length: '3p' }, is: '001' },
+        { mincore: { addr: 'arena+1p', length: '3p' }, is: '101' },
       ],
     },
     {

@@ -54,7 +54,6 @@ const locking = kinds.map(
       { mmap: { addr: 'arena', length: '4p', prot: 'rw', ...how } },
       { mlock: { addr: 'arena', length: '4p' } },
       { resident: { addr: 'arena', length: '4p' }, is: 4 },
-      { touch: { addr: 'arena', length: '4p', access: 'load' }, minorFaults: 'none' },
       { status: 'VmLck', is: '4p' },
       { smaps: 'arena', vmFlags: { has: ['lo'] }, locked: '4p' },
       { contents: { addr: 'arena', length: '4p', ...fresh } },

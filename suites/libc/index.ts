@@ -1,0 +1,6 @@
+import type { Suite } from '../case.ts';
+import { abi } from './abi.ts';
+import { constants } from './constants.ts';
+import { header } from './header.ts';
+
+export const libc: readonly Suite[] = [header, constants, abi];
