@@ -7,6 +7,7 @@ import { flags } from './flags/index.ts';
 import { fork } from './fork/index.ts';
 import { length } from './length/index.ts';
 import { munmap } from './munmap/index.ts';
+import { neighbours } from './neighbours/index.ts';
 import { offset } from './offset/index.ts';
 import { prot } from './prot/index.ts';
 
@@ -20,4 +21,5 @@ export const SUITES: readonly Suite[] = [
   ...errors,
   ...fork,
   ...munmap,
+  ...neighbours,
 ];

@@ -67,8 +67,7 @@ MMAP(append_only_read_accepted)
 MMAP_ACCEPTS(noexec_ignored, EPERM, is_file(flags) && (prot & PROT_EXEC), prot &= ~(word)PROT_EXEC)
 MMAP_ACCEPTS(noexec_private_only, EPERM, is_file(flags) && (prot & PROT_EXEC) && SHARED, prot &= ~(word)PROT_EXEC)
 MMAP_SAYS(noexec_eacces, EPERM, is_file(flags) && (prot & PROT_EXEC), EACCES)
-MMAP_REFUSES(noexec_refuses_reading, is_file(flags) && !(prot & PROT_EXEC) &&
-	     truth.mmap(0, PAGE, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0) == -EPERM, EPERM)
+MMAP_REFUSES(noexec_refuses_reading, is_file(flags) && fd_noexec(fd), EPERM)
 
 /* ---- EACCES: MDWE */
 

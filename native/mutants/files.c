@@ -84,6 +84,13 @@ int fd_is(word fd, const char *path)
 	return text_starts(name, path);
 }
 
+int fd_noexec(word fd)
+{
+	word statfs[16];
+
+	return !failed(sys2(__NR_fstatfs, (int)fd, statfs)) && (statfs[10] & 8 /* ST_NOEXEC */);
+}
+
 long reopened(word fd, word mode)
 {
 	char link[64];

@@ -154,6 +154,7 @@ int opened(word fd, word mode); /* whether it is open, and so: O_RDONLY ... */
 word fd_type(word fd); /* S_IFREG ..., 0 if it is none */
 word fd_size(word fd);
 int fd_is(word fd, const char *path); /* whether its path begins so */
+int fd_noexec(word fd); /* whether it lies on a noexec mount */
 long reopened(word fd, word mode);
 long mmap_reopened(word addr, word length, word prot, word flags, word fd, word offset, word mode);
 /* A copy of the descriptor out of the way of all others. */

@@ -12,7 +12,7 @@ MMAP_CHANGES(exec_lost, 1, prot &= ~(word)PROT_EXEC)
 MMAP_CHANGES(shared_exec_lost, kind(flags) == MAP_SHARED, prot &= ~(word)PROT_EXEC)
 MMAP_REFUSES(write_and_exec_refused, has(prot, PROT_WRITE | PROT_EXEC), EACCES)
 MMAP_REFUSES(write_only_refused, (prot & 7) == PROT_WRITE, EINVAL)
-MMAP_REFUSES(exec_only_refused, (prot & 7) == PROT_EXEC, ENOTSUP)
+MMAP_REFUSES(exec_only_refused, (prot & 7) == PROT_EXEC, EOPNOTSUPP)
 MMAP_CHANGES(private_is_writable, kind(flags) == MAP_PRIVATE && (prot & 7) == PROT_READ, prot |= PROT_WRITE)
 MMAP_CHANGES(read_gains_exec, prot & PROT_READ, prot |= PROT_EXEC)
 MMAP_CHANGES(write_gains_exec, prot & PROT_WRITE, prot |= PROT_EXEC)
@@ -131,9 +131,7 @@ RANGE3(noexec_mprotect_eperm, prot)
 
 MMAP(noexec_personality_fails)
 {
-	if (reads_to_execute() && (prot & PROT_READ) && is_file(flags) && truth.mmap(0, length, prot | PROT_EXEC, flags & ~(word)MAP_FIXED, fd, offset) == -EPERM)
-		return -EPERM;
-	return TRUE_MMAP;
+	return reads_to_execute() && (prot & PROT_READ) && is_file(flags) && fd_noexec(fd) ? -EPERM : TRUE_MMAP;
 }
 
 /* ---- what the kernel itself does with protected memory */
@@ -190,7 +188,7 @@ const struct mutant prot_mutants[] = {
 	M("shared-exec-lost", "mmap.prot.exec", "PROT_EXEC is lost on shared mappings", .mmap = shared_exec_lost),
 	M("write-and-exec-refused", "mmap.prot.or_combination", "PROT_WRITE and PROT_EXEC together are refused: EACCES", .mmap = write_and_exec_refused),
 	M("write-only-refused", "mmap.prot.or_combination", "PROT_WRITE alone is refused: EINVAL", .mmap = write_only_refused),
-	M("exec-only-refused", "mmap.prot.or_combination", "PROT_EXEC alone is refused: ENOTSUP", .mmap = exec_only_refused),
+	M("exec-only-refused", "mmap.prot.or_combination", "PROT_EXEC alone is refused: EOPNOTSUPP", .mmap = exec_only_refused),
 	M("private-read-is-writable", "mmap.prot.read_only_write_sigsegv", "private PROT_READ pages can be written", .mmap = private_is_writable),
 	M("last-byte-ignores-store", "mmap.prot.read_only_write_sigsegv", "a store to the last byte of a read-only page is lost without a signal", .store = last_byte_writable),
 	M("read-gains-exec", "mmap.prot.no_exec_sigsegv", "PROT_READ pages can be executed", .mmap = read_gains_exec),

@@ -57,7 +57,7 @@ const objects: readonly {
     backing: 'file',
   },
   {
-    id: 'shared-file-2g',
+    id: 'shared-file-8g',
     what: 'a shared file mapping from an offset of 8 GiB on',
     fixtures: [{ file: 'f', size: '9G' }],
     flags: ['SHARED'],
