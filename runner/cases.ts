@@ -39,12 +39,15 @@ export function mistakesInSteps(steps: readonly Step[]): string[] {
   });
   if (kinds.length > 0) return kinds;
   const nested = allSteps(steps).filter((step) => 'fork' in step && [...step.fork, ...(step.meanwhile ?? []), ...(step.after ?? [])].some((s) => 'fork' in s));
+  const early = allSteps(steps).filter((step) => 'become' in step && step !== steps.at(-1));
+  if (early.length > 0) return ['become must be the last step of the case'];
   return [...nested.map(() => 'one child at a time: a fork within a fork is not supported'), ...mistakesInNames(steps)];
 }
 
 function allSteps(steps: readonly Step[]): Step[] {
   return steps.flatMap((step) => {
     if ('fork' in step) return [step, ...allSteps(step.fork), ...allSteps(step.meanwhile ?? []), ...allSteps(step.after ?? [])];
+    if ('become' in step) return [step, ...allSteps(step.become)];
     return 'exec' in step ? [step, ...allSteps(step.exec)] : [step];
   });
 }

@@ -28,6 +28,7 @@ function flatten(steps: readonly Step[], actor: Actor): Line[] {
       ];
     }
     if ('exec' in step) return [own, ...flatten(step.exec, 'exec')];
+    if ('become' in step) return [own, ...flatten(step.become, 'exec')];
     return [own];
   });
 }

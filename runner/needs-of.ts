@@ -16,9 +16,12 @@ function needsOfStep(step: Step): NeedName[] {
   if ('mount' in step || 'freeBlocks' in step) return ['mount'];
   if ('setting' in step || 'swapOn' in step) return ['system-changes'];
   if ('mapFiles' in step) return ['map-files'];
-  if ('compile' in step) return ['c-compiler'];
+  if ('compile' in step) return [step.run === 32 ? 'c-compiler-32' : 'c-compiler'];
   if ('mdwe' in step) return ['mdwe'];
   if ('special' in step && step.type === 'secretmem') return ['secretmem'];
+  if ('special' in step && (step.type === 'socket-udp' || step.type === 'socket-tcp')) return ['internet'];
+  if ('special' in step && step.type === 'fifo') return ['scratch'];
+  if ('open' in step && step.of === 'scratch') return ['scratch'];
   if ('punch' in step) return ['punch-hole'];
   if ('appendOnly' in step) return ['append-only'];
   if ('exhaustMappings' in step) return ['map-count'];
@@ -26,6 +29,7 @@ function needsOfStep(step: Step): NeedName[] {
   if ('open' in step && step.of === '/dev/null') return ['dev-null'];
   // The two flags exist on x86-64 only.
   if ('mmap' in step && step.mmap.flags.some((flag) => flag === '32BIT' || flag === 'ABOVE4G')) return ['x86_64'];
+  if ('become' in step) return ['exec', ...step.become.flatMap(needsOfStep)];
   if ('exec' in step) return ['exec', ...step.exec.flatMap(needsOfStep)];
   if ('fork' in step) return [...step.fork, ...(step.meanwhile ?? []), ...(step.after ?? [])].flatMap(needsOfStep);
   return [];

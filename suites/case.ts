@@ -115,7 +115,7 @@ type StepKinds =
   | { msync: Range & { flags: readonly (MsyncFlag | RawBits)[] } }
   | { madvise: Range & { advice: Advice | RawBits } }
   /** `is`: one digit a page, `1` for resident. */
-  | { mincore: Range; is?: string }
+  | { mincore: Range; vector?: 'unmapped'; is?: string }
   | { mlock: Range }
   | { mlock2: Range & { flags: readonly (Mlock2Flag | RawBits)[] } }
   | { munlock: Range }
@@ -213,8 +213,11 @@ type StepKinds =
   | { mdwe: true }
   /** This process ends by the signal; only in a forked child, whose `ends` says so. */
   | { kill: 'SIGKILL' }
-  /** The machine's C compiler accepts, or refuses, this unit (libc headers, no warning allowed). */
-  | { compile: string; std?: 'c11' | 'gnu11'; is: 'accepted' | 'refused' }
+  /**
+   * The machine's C compiler accepts, or refuses, this unit (libc headers, no warning allowed). With `run` it is a program of that
+   * many bits, which is run: `accepted` if it exits with 0.
+   */
+  | { compile: string; std?: 'c11' | 'gnu11'; is: 'accepted' | 'refused'; run?: 64 | 32 }
   /* the whole machine: only with --allow-system-changes; undone when the case ends, in whatever way */
   /** Whether files there may be mapped to be executed: not on a noexec mount. */
   | { executable: 'scratch' | 'tmpfs' }
@@ -244,7 +247,9 @@ type StepKinds =
   /** A child runs `fork`; then, while it waits, the parent runs `meanwhile`; then the child runs `after` and exits. */
   | { fork: readonly Step[]; meanwhile?: readonly Step[]; after?: readonly Step[]; ends?: 'SIGKILL' }
   /** A child executes the agent anew, which runs these steps: slots keep their numbers, memory is what exec left. */
-  | { exec: readonly Step[] };
+  | { exec: readonly Step[] }
+  /** The case's own process does: these steps are its last. */
+  | { become: readonly Step[] };
 
 /** One call, access, fixture or look at the system, with what is promised of it. */
 export type Step = StepKinds & Expectation;

@@ -144,6 +144,11 @@ const table = {
     lacking: 'no C compiler with libc headers; install one',
     steps: [{ compile: '#include <stddef.h>\nextern size_t n;\n', std: 'c11', is: 'accepted' }],
   },
+  'c-compiler-32': {
+    lacking: 'no C compiler that makes programs of 32 bits for this processor (on Debian: gcc-multilib), or no kernel that runs them',
+    steps: [{ compile: 'int main(void) { return sizeof(void *) != 4; }\n', std: 'c11', run: 32, is: 'accepted' }],
+  },
+  internet: { lacking: 'no sockets of AF_INET in this kernel', steps: [{ special: 'f', type: 'socket-udp' }] },
   mdwe: { lacking: 'no PR_SET_MDWE (Linux 6.3)', steps: [{ mdwe: true }] },
   secretmem: {
     lacking: 'no memfd_secret (Linux 5.14, and secretmem.enable=1 before 6.5)',

@@ -80,11 +80,11 @@ static word line_ahead(word from)
 
 static int is_resume(char **argv, int argc)
 {
-	return argc >= 4 && text_equal(argv[1], "--resume");
+	return argc >= 4 && (text_equal(argv[1], "--resume") || text_equal(argv[1], "--become"));
 }
 
 /* `resume NEXT ARENA a=0x.. ..`, then the step lines up to the end of input. */
-static void resume(const char *out_fd, const char *input)
+static void resume(int is_child, const char *out_fd, const char *input)
 {
 	static struct program p;
 	char *words[32];
@@ -101,7 +101,8 @@ static void resume(const char *out_fd, const char *input)
 	text[n - 1] = 0;
 	count = split_words(text, words, 32);
 	self.out = (int)out;
-	self.release = self.ready = 0; /* no case's own process: no final mark */
+	/* Only the case's own process writes the final mark (go_on). */
+	self.release = self.ready = is_child ? 0 : -1;
 	self.released = 1;
 	self.program = &p;
 	for (int i = 1; i < count; i++) {
@@ -218,7 +219,7 @@ __attribute__((noreturn, used)) void agent_main(word *stack)
 	if (stand_in)
 		stand_in(argc, argv);
 	if (is_resume(argv, argc))
-		resume(argv[2], argv[3]);
+		resume(text_equal(argv[1], "--resume"), argv[2], argv[3]);
 	target_describe(&o);
 	hello[o.n] = 0;
 	emit_text(hello);

@@ -270,6 +270,7 @@ static void step_madvise(char **w)
 
 #define MINCORE_PAGES 4096
 
+/* mincore ADDR LEN ok|bad: with a vector of ours, or one that cannot be written to */
 static void step_mincore(char **w)
 {
 	static byte vector[MINCORE_PAGES];
@@ -284,7 +285,7 @@ static void step_mincore(char **w)
 		answer_not("too many pages for mincore", "");
 		return;
 	}
-	long r = functions.mincore(addr, length, vector);
+	long r = functions.mincore(addr, length, w[3][0] == 'b' ? (byte *)self.arena : vector);
 
 	if (failed(r)) {
 		answer_error(r);
@@ -363,7 +364,7 @@ static void step_pkey(char **w)
 
 const struct step_kind memory_steps[] = {
 	{ "mmap", 8, step_mmap }, { "munmap", 2, step_munmap }, { "mprotect", 3, step_mprotect }, { "mremap", 6, step_mremap },
-	{ "msync", 3, step_msync }, { "madvise", 3, step_madvise }, { "mincore", 2, step_mincore }, { "mlock", 2, step_mlock },
+	{ "msync", 3, step_msync }, { "madvise", 3, step_madvise }, { "mincore", 3, step_mincore }, { "mlock", 2, step_mlock },
 	{ "mlock2", 3, step_mlock2 }, { "munlock", 2, step_munlock }, { "mlockall", 1, step_mlockall },
 	{ "munlockall", 0, step_munlockall }, { "mseal", 2, step_mseal }, { "remap", 3, step_remap }, { "pkey", 4, step_pkey }, { 0, 0, 0 }
 };

@@ -261,6 +261,8 @@ static void step_exhaust(char **w)
 	put_dec(&o, count);
 	put(&o, " ");
 	put_dec(&o, limit);
+	put(&o, " ");
+	put_hex(&o, (word)base);
 	answer_send(&o);
 }
 
@@ -368,69 +370,98 @@ static void step_join(char **w)
 	self.next += n;
 }
 
-/*
- * exec N: a child becomes the agent (agent.c, `--resume`) and carries out the next N steps there. The new image gets its
- * program, and the numbers that the slots hold, by a pipe; the descriptors stay open.
- */
-static void step_exec(char **w)
+/* The new image's program: where to begin, what the slots hold, and the next n steps. Returns 0 if they do not fit. */
+static int write_resumption(struct out *o, int n)
 {
-	static char text[16384];
-	struct out o = { text, 0, sizeof text, 0 };
-	char out_fd[24], in_fd[24];
-	struct out f = { out_fd, 0, sizeof out_fd - 1, 0 }, g = { in_fd, 0, sizeof in_fd - 1, 0 };
-	int ends[2], n = steps_ahead(w[1]);
-
-	NEED(n >= 0);
-	if (!target.agent[0]) {
-		answer_not("the agent's path is not known", "");
-		return;
-	}
-	put(&o, "resume ");
-	put_dec(&o, (word)self.next);
-	put(&o, " ");
-	put_hex(&o, self.arena);
+	put(o, "resume ");
+	put_dec(o, (word)self.next);
+	put(o, " ");
+	put_hex(o, self.arena);
 	for (int i = 0; i < 26; i++)
 		if (self.set[i]) {
 			char name[3] = { ' ', (char)('a' + i), 0 };
 
-			put(&o, name);
-			put(&o, "=");
-			put_hex(&o, self.value[i]);
+			put(o, name);
+			put(o, "=");
+			put_hex(o, self.value[i]);
 		}
-	put(&o, "\n");
+	put(o, "\n");
 	for (int i = 0; i < n; i++) {
-		put(&o, self.program->lines[self.next + i]);
-		put(&o, "\n");
+		put(o, self.program->lines[self.next + i]);
+		put(o, "\n");
 	}
-	put_dec(&f, (word)self.out);
-	out_fd[f.n] = 0;
+	return !o->full;
+}
+
+/* Becomes the agent; `way` is --resume, or --become where it is the case's own process. Returns only if that fails. */
+static long execute_agent(const char *way, const struct out *text)
+{
+	char out_fd[24], in_fd[24];
+	struct out f = { out_fd, 0, sizeof out_fd - 1, 0 }, g = { in_fd, 0, sizeof in_fd - 1, 0 };
+	char *argv[] = { target.agent, (char *)way, out_fd, in_fd, 0 };
+	char *envp[] = { 0 };
+	int ends[2];
 	long r = sys2(__NR_pipe2, ends, 0);
 
-	if (!failed(r))
-		r = sys5(__NR_clone, SIGCHLD, 0, 0, 0, 0);
-	if (failed(r) || o.full) {
-		answer_error(o.full ? -7 : r);
+	if (failed(r))
+		return r;
+	put_dec(&f, (word)self.out);
+	put_dec(&g, (word)ends[0]);
+	out_fd[f.n] = in_fd[g.n] = 0;
+	sys3(__NR_write, ends[1], text->at, text->n);
+	sys1(__NR_close, ends[1]);
+	return functions.execve(target.agent, argv, envp);
+}
+
+/*
+ * exec N: a child becomes the agent (agent.c, `--resume`) and carries out the next N steps there. The new image gets its
+ * program, and the numbers that the slots hold, by a pipe; the descriptors stay open.
+ */
+static char resumption[16384];
+
+static void step_exec(char **w)
+{
+	struct out o = { resumption, 0, sizeof resumption, 0 };
+	int n = steps_ahead(w[1]);
+
+	NEED(n >= 0);
+	if (!target.agent[0] || !write_resumption(&o, n)) {
+		answer_not("the agent cannot be executed: its path is not known, or there are too many steps", "");
+		return;
+	}
+	long r = sys5(__NR_clone, SIGCHLD, 0, 0, 0, 0);
+
+	if (failed(r)) {
+		answer_error(r);
 		return;
 	}
 	if (!r) {
-		char *argv[] = { target.agent, "--resume", out_fd, in_fd, 0 };
-		char *envp[] = { 0 };
-
-		put_dec(&g, (word)ends[0]);
-		in_fd[g.n] = 0;
-		sys3(__NR_write, ends[1], text, o.n);
-		sys1(__NR_close, ends[1]);
-		functions.execve(target.agent, argv, envp);
+		execute_agent("--resume", &o);
 		sys1(__NR_exit_group, 127);
 	}
-	sys1(__NR_close, ends[0]);
-	sys1(__NR_close, ends[1]);
 	answer_ending(r);
 	self.next += n;
+}
+
+/* become N: this process becomes the agent and carries out the next N steps, which are its last. */
+static void step_become(char **w)
+{
+	struct out o = { resumption, 0, sizeof resumption, 0 };
+	int n = steps_ahead(w[1]);
+
+	NEED(n >= 0);
+	if (!target.agent[0] || !write_resumption(&o, n)) {
+		answer_not("the agent cannot be executed: its path is not known, or there are too many steps", "");
+		return;
+	}
+	/* What comes after this line is the new image's to say. */
+	answer("ok");
+	execute_agent("--become", &o);
+	sys1(__NR_exit_group, 127);
 }
 
 const struct step_kind process_steps[] = {
 	{ "rlimit", 3, step_rlimit }, { "room", 2, step_room }, { "drop", 1, step_drop }, { "capability", 1, step_capability },
 	{ "mount", 2, step_mount }, { "exhaust", 1, step_exhaust }, { "fork", 1, step_fork }, { "join", 1, step_join },
-	{ "exec", 1, step_exec }, { "architecture", 0, step_architecture }, { "arena", 0, step_arena }, { 0, 0, 0 }
+	{ "exec", 1, step_exec }, { "become", 1, step_become }, { "architecture", 0, step_architecture }, { "arena", 0, step_arena }, { 0, 0, 0 }
 };

@@ -176,14 +176,14 @@ MMAP(thp_unaligned)
 
 MMAP(bottom_up)
 {
-	static word next;
+	static word next = 0x2aaaaaaab000UL; /* where the legacy layout begins */
 	long r = -1;
 
-	if (!addr && !is_fixed(flags) && next)
+	if (!addr && !is_fixed(flags))
 		r = truth.mmap(next, length, prot, flags, fd, offset);
 	if (failed(r))
 		r = TRUE_MMAP;
-	if (!failed(r) && ordinary(length))
+	if (!failed(r) && (word)r >= next && ordinary(length))
 		next = (word)r + up(length);
 	return r;
 }
@@ -205,6 +205,6 @@ const struct mutant addr_mutants[] = {
 	M("tiny-hint-is-minimum", "mmap.addr.hint.below_one_page_is_null", "a hint within the first page is raised to the lowest address", .mmap = tiny_hint_is_minimum),
 	M("high-hint-refused", "mmap.addr.hint.beyond_space_ignored", "a hint above the address space is an error: ENOMEM", .mmap = high_hint_refused),
 	M("thp-unaligned", "mmap.addr.thp_alignment", "a mapping of whole huge pages starts one page behind a boundary", .mmap = thp_unaligned),
-	M("bottom-up", "mmap.addr.layout.topdown", "each mapping is put above the one before", .mmap = bottom_up),
+	M("bottom-up", "mmap.addr.layout.topdown", "mappings are put from the bottom up", .mmap = bottom_up),
 	END
 };

@@ -100,16 +100,6 @@ MMAP_LIFTS(data_ignored, RLIMIT_DATA, 1)
 MMAP_LIFTS(data_not_files, RLIMIT_DATA, is_file(flags))
 MMAP_LIFTS(data_not_noreserve, RLIMIT_DATA, has(flags, MAP_NORESERVE))
 
-static int exceeds(word resource, const char *field, word length)
-{
-	word used = 0;
-
-	if (!ordinary(length) || limit_of(resource) == ~0UL)
-		return 0;
-	read_field("/proc/self/status", field, &used);
-	return (used << 10) + up(length) > limit_of(resource);
-}
-
 MMAP_REFUSES(as_counts_twice, has(flags, MAP_FIXED) && exceeds(RLIMIT_AS, "VmSize:", length) && is_all_mapped(addr, addr + up(length)),
 	     ENOMEM)
 MMAP_REFUSES(as_a_page_early, exceeds(RLIMIT_AS, "VmSize:", length + PAGE), ENOMEM)

@@ -27,7 +27,11 @@
 #define MAP_32BIT 0
 #endif
 #ifndef MAP_ABOVE4G
+#if defined(__x86_64__)
+#define MAP_ABOVE4G 0x80
+#else
 #define MAP_ABOVE4G 0
+#endif
 #endif
 #ifndef MAP_TYPE
 #define MAP_TYPE 0x0f
@@ -169,6 +173,8 @@ word limit_of(word resource);
 /* Sets the soft limit as far up as may be; returns what it was. */
 word limit_lift(word resource);
 void limit_restore(word resource, word soft);
+/* Whether this many bytes more than what /proc/self/status says of the field (`VmSize:`, `VmData:`) are above the limit. */
+int exceeds(word resource, const char *field, word length);
 int is_capable(word capability);
 
 /* notes.c: what the process asked for; the newest come first. */

@@ -73,6 +73,16 @@ void limit_restore(word resource, word soft)
 	set_soft(resource, 0, soft);
 }
 
+int exceeds(word resource, const char *field, word length)
+{
+	word used = 0;
+
+	if (!ordinary(length) || limit_of(resource) == ~0UL)
+		return 0;
+	read_field("/proc/self/status", field, &used);
+	return (used << 10) + up(length) > limit_of(resource);
+}
+
 int is_capable(word capability)
 {
 	struct {

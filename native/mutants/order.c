@@ -11,7 +11,7 @@
 #define DIRECTORY (IS_FILE && fd_type(fd) == S_IFDIR)
 #define OVERFLOWS (IS_FILE && (long)(offset + up(length)) < 0)
 #define UNKNOWN (kind(flags) == MAP_SHARED_VALIDATE && (flags & 0x3e00600UL || flags >> 32))
-#define OVER_AS (limit_of(RLIMIT_AS) != ~0UL && up(length) > limit_of(RLIMIT_AS))
+#define OVER_AS exceeds(RLIMIT_AS, "VmSize:", length)
 
 MMAP_SAYS(fd_before_offset, EINVAL, IS_FILE && !is_open(fd) && offset % PAGE, EBADF)
 MMAP_SAYS(length_before_fd, EBADF, !length, EINVAL)

@@ -289,12 +289,15 @@ static void wipe_once(void)
 
 /* ---- exec, exit, limits */
 
-/* The new image finds memory where a slot was mapped before. */
+/* The new image finds memory where a slot, or the case's room, was before. */
 static void mappings_survive(void)
 {
+	word how = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE;
+
+	truth.mmap(self.arena, PAGE, PROT_READ | PROT_WRITE, how, (word)-1, 0);
 	for (int i = 0; i < 5; i++)
 		if (self.set[i])
-			truth.mmap(down(self.value[i]), PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, (word)-1, 0);
+			truth.mmap(down(self.value[i]), PAGE, PROT_READ | PROT_WRITE, how, (word)-1, 0);
 }
 
 static void locks_survive(void)

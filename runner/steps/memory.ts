@@ -121,7 +121,12 @@ export const pkeyMprotect = onRange<StepOf<'pkeyMprotect'>>(
   (s) => `${prot(s.pkeyMprotect.prot)} ${s.pkeyMprotect.pkey}`,
 );
 export const mincore: Rule<StepOf<'mincore'>> = {
-  ...onRange<StepOf<'mincore'>>('mincore', (s) => s.mincore),
+  ...onRange<StepOf<'mincore'>>(
+    'mincore',
+    (s) => s.mincore,
+    (s) => (s.vector === 'unmapped' ? 'bad' : 'ok'),
+  ),
+  call: (s) => `mincore(${shown(s.mincore.addr)}, ${shown(s.mincore.length)}${s.vector ? `, ${s.vector}` : ''})`,
   promise: (s) => (s.is === undefined ? 'success' : `resident pages ${s.is}`),
   judge: (s, [vector = '']) => ({
     observed: s.is === undefined ? 'success' : `resident pages ${vector}`,

@@ -87,7 +87,8 @@ export const exhaustMappings: Rule<StepOf<'exhaustMappings'>> = {
   line: (s) => `exhaust ${s.exhaustMappings}`,
   call: (s) => `${s.exhaustMappings} = map single pages until mmap fails`,
   promise: () => 'ENOMEM near vm.max_map_count',
-  judge: (_s, [errno = '0', count = '0', most = '0']) => {
+  judge: (s, [errno = '0', count = '0', most = '0', base = '0'], context) => {
+    context.slots.set(s.exhaustMappings, BigInt(base));
     const near = Number(count) <= Number(most) + 1 && Number(count) > Number(most) - OTHER_MAPPINGS;
     if (errno === '0') return { observed: `no failure after ${count} mappings`, ok: false };
     return { observed: `${errno} ${near ? 'near vm.max_map_count' : `after ${count} mappings of ${most}`}`, ok: near && errno === 'ENOMEM' };
@@ -111,6 +112,14 @@ export const fork: Rule<StepOf<'fork'>> = {
   role: 'setup',
   line: (s) => `fork ${s.fork.length}`,
   call: () => 'fork()',
+  promise: () => null,
+  judge: works,
+};
+
+export const become: Rule<StepOf<'become'>> = {
+  role: 'setup',
+  line: (s) => `become ${s.become.length}`,
+  call: () => 'execve(agent)',
   promise: () => null,
   judge: works,
 };

@@ -9,7 +9,7 @@ export const KINDS = [
   'mseal', 'load', 'store', 'fill', 'contents', 'plant', 'execute', 'touch', 'file', 'memfd', 'open', 'pipe', 'special', 'close',
   'dup', 'unlink', 'ftruncate', 'pwrite', 'pread', 'read', 'write', 'fileSize', 'seal', 'seals', 'punch', 'appendOnly', 'fsync',
   'evict', 'lock', 'maps', 'smaps', 'resident', 'status', 'rlimit', 'drop', 'capability', 'architecture', 'mount', 'sysctl',
-  'number', 'exhaustMappings', 'fork', 'exec', 'remapFilePages', 'pkeyMprotect', 'mapFiles', 'age', 'times', 'freeBlocks',
+  'number', 'exhaustMappings', 'fork', 'exec', 'become', 'remapFilePages', 'pkeyMprotect', 'mapFiles', 'age', 'times', 'freeBlocks',
   'personality', 'mdwe', 'kill', 'compile', 'allowed', 'executable', 'setting', 'swapOn', 'swapOff', 'openMany', 'race', 'mapInThreads',
 ] as const satisfies readonly KeysOfUnion<Step>[];
 export type Kind = (typeof KINDS)[number];

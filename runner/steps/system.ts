@@ -65,7 +65,7 @@ export const kill = setup<StepOf<'kill'>>(
 
 export const compile: Rule<StepOf<'compile'>> = {
   role: 'tested',
-  line: (s) => `compile ${s.std ?? 'gnu11'} ${[...new TextEncoder().encode(s.compile)].map((b) => b.toString(16).padStart(2, '0')).join('')}`,
+  line: (s) => `compile ${s.std ?? 'gnu11'} ${s.run === undefined ? 'check' : s.run === 64 ? 'run' : 'run32'} ${[...new TextEncoder().encode(s.compile)].map((b) => b.toString(16).padStart(2, '0')).join('')}`,
   call: (s) => `cc -std=${s.std ?? 'gnu11'} ${JSON.stringify(s.compile)}`,
   promise: (s) => s.is,
   judge: (s, [word = '']) => ({ observed: word, ok: word === s.is }),

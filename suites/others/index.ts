@@ -1,0 +1,6 @@
+import type { Suite } from '../case.ts';
+import { pkeyMprotect } from './pkey-mprotect.ts';
+import { remapFilePages } from './remap-file-pages.ts';
+import { secretmem } from './secretmem.ts';
+
+export const others: readonly Suite[] = [remapFilePages, pkeyMprotect, secretmem];
