@@ -11,7 +11,12 @@ test('each case has an id of its own', () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-const good: Case = { id: 'g/s/one', title: 'It holds', clauses: ['mmap.length.zero_einval'], steps: [{ load: 'arena' }] };
+const good: Case = {
+  id: 'g/s/one',
+  title: 'It holds',
+  clauses: ['mmap.length.zero_einval'],
+  steps: [{ load: 'arena' }],
+};
 const mistakes = (c: object) => mistakesIn({ name: 'g/s', title: 's', cases: [{ ...good, ...c }] });
 
 describe('what makes no sense is refused', () => {

@@ -38,15 +38,23 @@ export function mistakesInSteps(steps: readonly Step[]): string[] {
     return named.length === 1 ? [] : [`a step must be of one kind: ${JSON.stringify(step)}`];
   });
   if (kinds.length > 0) return kinds;
-  const nested = allSteps(steps).filter((step) => 'fork' in step && [...step.fork, ...(step.meanwhile ?? []), ...(step.after ?? [])].some((s) => 'fork' in s));
+  const nested = allSteps(steps).filter(
+    (step) =>
+      'fork' in step &&
+      [...step.fork, ...(step.meanwhile ?? []), ...(step.after ?? [])].some((s) => 'fork' in s),
+  );
   const early = allSteps(steps).filter((step) => 'become' in step && step !== steps.at(-1));
   if (early.length > 0) return ['become must be the last step of the case'];
-  return [...nested.map(() => 'one child at a time: a fork within a fork is not supported'), ...mistakesInNames(steps)];
+  return [
+    ...nested.map(() => 'one child at a time: a fork within a fork is not supported'),
+    ...mistakesInNames(steps),
+  ];
 }
 
 function allSteps(steps: readonly Step[]): Step[] {
   return steps.flatMap((step) => {
-    if ('fork' in step) return [step, ...allSteps(step.fork), ...allSteps(step.meanwhile ?? []), ...allSteps(step.after ?? [])];
+    if ('fork' in step)
+      return [step, ...allSteps(step.fork), ...allSteps(step.meanwhile ?? []), ...allSteps(step.after ?? [])];
     if ('become' in step) return [step, ...allSteps(step.become)];
     return 'exec' in step ? [step, ...allSteps(step.exec)] : [step];
   });
@@ -76,11 +84,23 @@ function mistakesInNames(steps: readonly Step[]): string[] {
 /** The slots that a line gives a value. */
 function namesSet(kind: string, words: readonly string[]): string[] {
   const [first = '', second = ''] = words;
-  const named = kind === 'pipe' ? [first, second] : kind === 'dup' ? [second] : SETTING.has(kind) ? [first] : [];
+  const named =
+    kind === 'pipe' ? [first, second] : kind === 'dup' ? [second] : SETTING.has(kind) ? [first] : [];
   return named.filter((name) => /^[a-k]$/.test(name));
 }
 
-const SETTING = new Set(['mmap', 'mremap', 'file', 'memfd', 'open', 'special', 'number', 'exhaust', 'swapon', 'free']);
+const SETTING = new Set([
+  'mmap',
+  'mremap',
+  'file',
+  'memfd',
+  'open',
+  'special',
+  'number',
+  'exhaust',
+  'swapon',
+  'free',
+]);
 
 /**
  * All suites.

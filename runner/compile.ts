@@ -23,7 +23,12 @@ function flatten(steps: readonly Step[], actor: Actor): Line[] {
         own,
         ...flatten(step.fork, 'child'),
         ...flatten(step.meanwhile ?? [], actor),
-        { is: 'join', text: `join ${after.length}`, actor, ...(step.ends !== undefined && { ends: step.ends }) },
+        {
+          is: 'join',
+          text: `join ${after.length}`,
+          actor,
+          ...(step.ends !== undefined && { ends: step.ends }),
+        },
         ...flatten(after, 'child'),
       ];
     }

@@ -1,9 +1,9 @@
 /** A case in words: each step as a C-like call, and what is promised of it. */
 import type { Step } from '../suites/case.ts';
 import { type Line, linesOf } from './compile.ts';
-import { list, shown } from './steps/rule.ts';
-import { promiseOfChild } from './steps/process.ts';
 import { ruleOf } from './steps/index.ts';
+import { promiseOfChild } from './steps/process.ts';
+import { list, shown } from './steps/rule.ts';
 
 export interface StepDescription {
   /** C-like, with symbolic operands; steps of another process begin with `child: ` or `after exec: `. */

@@ -57,7 +57,11 @@ export interface Implementation {
    * rest goes on after a restart. Resolves when all are reported, or soon after `signal` is aborted.
    * @throws ImplementationError when it cannot be restarted
    */
-  execute(programs: readonly Program[], report: (outcome: Outcome) => void, signal: AbortSignal): Promise<void>;
+  execute(
+    programs: readonly Program[],
+    report: (outcome: Outcome) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Ends it and whatever it started, and removes its scratch directory. Idempotent. */
   stop(): Promise<void>;
 }

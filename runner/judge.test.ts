@@ -1,80 +1,243 @@
 import { describe, expect, test } from 'vitest';
 import type { Step } from '../suites/case.ts';
+import { linesOf } from './compile.ts';
 import type { Ending, Hello } from './implementation.ts';
 import { judgeCase } from './judge.ts';
-import { linesOf } from './compile.ts';
 
 const hello: Hello = { arch: 'x86_64', release: '6.18.0', pageSize: 4096, hugePageSize: 2 << 20, uid: 0 };
 const ARENA = 'ok 0x7000000000';
 
 /** Judges steps against what the target answered to them, in the order of the program. */
 function judged(steps: Step[], answers: (string | undefined)[], ending: Ending = { how: 'exited' }) {
-  const observations = new Map([ARENA, ...answers].flatMap((text, i) => (text === undefined ? [] : [[i, text] as const])));
+  const observations = new Map(
+    [ARENA, ...answers].flatMap((text, i) => (text === undefined ? [] : [[i, text] as const])),
+  );
   expect(answers.length).toBe(linesOf({ steps }).length - 1);
   return judgeCase({ steps }, { seq: 0, observations, ending, durationUs: 1 }, hello);
 }
 
 const anonymous = { length: '1p', prot: 'rw', flags: ['PRIVATE', 'ANONYMOUS'] } as const;
-const at = (addr: 'a' | 'null' | 'a+1' | 'arena', ...more: ('FIXED' | 'FIXED_NOREPLACE')[]) => ({ ...anonymous, addr, flags: [...anonymous.flags, ...more] }) as const;
+const at = (addr: 'a' | 'null' | 'a+1' | 'arena', ...more: ('FIXED' | 'FIXED_NOREPLACE')[]) =>
+  ({ ...anonymous, addr, flags: [...anonymous.flags, ...more] }) as const;
 
 describe('one step', () => {
   test.each<[string, Step, string, string, boolean | null]>([
     ['success', { mmap: anonymous }, 'ok 0x1000', 'success', true],
-    ['an unaligned result', { mmap: anonymous }, 'ok 0x1001', 'success at an address that is not page aligned', false],
+    [
+      'an unaligned result',
+      { mmap: anonymous },
+      'ok 0x1001',
+      'success at an address that is not page aligned',
+      false,
+    ],
     ['NULL as a result', { mmap: anonymous }, 'ok 0x0', 'success at NULL', false],
     ['an unwanted error', { mmap: anonymous }, 'err ENOMEM', 'ENOMEM', false],
     ['a promised error', { mmap: anonymous, fails: 'EINVAL' }, 'err EINVAL kept', 'EINVAL', true],
-    ['one of two promised errors', { mmap: anonymous, fails: ['EINVAL', 'ENOMEM'] }, 'err ENOMEM kept', 'ENOMEM', true],
+    [
+      'one of two promised errors',
+      { mmap: anonymous, fails: ['EINVAL', 'ENOMEM'] },
+      'err ENOMEM kept',
+      'ENOMEM',
+      true,
+    ],
     ['another error than promised', { mmap: anonymous, fails: 'EINVAL' }, 'err ENOMEM kept', 'ENOMEM', false],
     ['an errno without a name', { mmap: anonymous, fails: 'EINVAL' }, 'err errno:4000', 'errno:4000', false],
-    ['success where failure is promised', { mmap: anonymous, fails: 'EINVAL' }, 'ok 0x1000', 'success', false],
-    ['a failed call that changed the mappings', { mmap: anonymous, fails: 'EINVAL' }, 'err EINVAL changed', 'EINVAL, but the mappings changed', false],
-    ['a failed call, without /proc to compare', { mmap: anonymous, fails: 'EINVAL' }, 'err EINVAL unknown', 'EINVAL', true],
+    [
+      'success where failure is promised',
+      { mmap: anonymous, fails: 'EINVAL' },
+      'ok 0x1000',
+      'success',
+      false,
+    ],
+    [
+      'a failed call that changed the mappings',
+      { mmap: anonymous, fails: 'EINVAL' },
+      'err EINVAL changed',
+      'EINVAL, but the mappings changed',
+      false,
+    ],
+    [
+      'a failed call, without /proc to compare',
+      { mmap: anonymous, fails: 'EINVAL' },
+      'err EINVAL unknown',
+      'EINVAL',
+      true,
+    ],
     ['MAP_FIXED in its place', { mmap: at('arena', 'FIXED') }, ARENA, 'success at arena', true],
     ['MAP_FIXED elsewhere', { mmap: at('arena', 'FIXED') }, 'ok 0x1000', 'success elsewhere', false],
-    ['MAP_FIXED_NOREPLACE taken as a hint', { mmap: at('arena', 'FIXED_NOREPLACE') }, 'ok 0x7000001000', 'success at arena+1p', false],
+    [
+      'MAP_FIXED_NOREPLACE taken as a hint',
+      { mmap: at('arena', 'FIXED_NOREPLACE') },
+      'ok 0x7000001000',
+      'success at arena+1p',
+      false,
+    ],
     ['MAP_FIXED at NULL', { mmap: at('null', 'FIXED') }, 'ok 0x0', 'success at NULL', true],
     ['a hint that is not a promise', { mmap: at('arena') }, 'ok 0x1000', 'success elsewhere', true],
-    ['a promised place', { mmap: at('arena'), at: 'arena+1p' }, 'ok 0x7000001000', 'success at arena+1p', true],
+    [
+      'a promised place',
+      { mmap: at('arena'), at: 'arena+1p' },
+      'ok 0x7000001000',
+      'success at arena+1p',
+      true,
+    ],
     ['a forbidden place', { mmap: at('arena'), notAt: 'arena' }, ARENA, 'success at arena', false],
     ['below a bound', { mmap: anonymous, below: '2G' }, 'ok 0x7ffff000', 'success', true],
-    ['an end that is above the bound', { mmap: { ...anonymous, length: '2p' }, below: '2G' }, 'ok 0x7ffff000', 'success, not below 2G', false],
+    [
+      'an end that is above the bound',
+      { mmap: { ...anonymous, length: '2p' }, below: '2G' },
+      'ok 0x7ffff000',
+      'success, not below 2G',
+      false,
+    ],
     ['not below a bound', { mmap: anonymous, below: '2G' }, 'ok 0x80000000', 'success, not below 2G', false],
     ['not above a bound', { mmap: anonymous, above: '4G' }, 'ok 0x7ffff000', 'success, below 4G', false],
     ['alignment', { mmap: anonymous, aligned: '1h' }, 'ok 0x201000', 'success, not a multiple of 1h', false],
     ['where nothing is documented', { mmap: anonymous, observed: true }, 'err EINVAL', 'EINVAL', null],
     ['the right byte', { load: 'arena', is: 0x5a }, 'ok 0x5a', '0x5a', true],
     ['a wrong byte', { load: 'arena', is: 0x5a }, 'ok 0x00', '0x00', false],
-    ['a promised fault', { load: 'arena', faults: 'SIGSEGV/SEGV_ACCERR' }, 'fault SIGSEGV SEGV_ACCERR 0x7000000000', 'SIGSEGV/SEGV_ACCERR at arena', true],
-    ['another code', { load: 'arena', faults: 'SIGSEGV/SEGV_ACCERR' }, 'fault SIGSEGV SEGV_MAPERR 0x7000000000', 'SIGSEGV/SEGV_MAPERR at arena', false],
-    ['a fault at the wrong address', { load: 'arena', faults: 'SIGSEGV/SEGV_ACCERR' }, 'fault SIGSEGV SEGV_ACCERR 0x7000001000', 'SIGSEGV/SEGV_ACCERR at arena+1p', false],
-    ['any code, where only the signal is promised', { load: 'arena', faults: 'SIGSEGV' }, 'fault SIGSEGV SEGV_MAPERR 0x7000000000', 'SIGSEGV at arena', true],
-    ['a fault anywhere, where that is allowed', { load: 'arena', faults: 'SIGBUS', faultAt: 'any' }, 'fault SIGBUS BUS_ADRERR 0x0', 'SIGBUS', true],
-    ['a fault inside a range', { contents: { addr: 'arena', length: '2p', value: 0 }, faults: 'SIGBUS' }, 'fault SIGBUS BUS_ADRERR 0x7000001000', 'SIGBUS at arena', true],
-    ['a fault behind a range', { contents: { addr: 'arena', length: '2p', value: 0 }, faults: 'SIGBUS' }, 'fault SIGBUS BUS_ADRERR 0x7000002000', 'SIGBUS at arena+2p', false],
+    [
+      'a promised fault',
+      { load: 'arena', faults: 'SIGSEGV/SEGV_ACCERR' },
+      'fault SIGSEGV SEGV_ACCERR 0x7000000000',
+      'SIGSEGV/SEGV_ACCERR at arena',
+      true,
+    ],
+    [
+      'another code',
+      { load: 'arena', faults: 'SIGSEGV/SEGV_ACCERR' },
+      'fault SIGSEGV SEGV_MAPERR 0x7000000000',
+      'SIGSEGV/SEGV_MAPERR at arena',
+      false,
+    ],
+    [
+      'a fault at the wrong address',
+      { load: 'arena', faults: 'SIGSEGV/SEGV_ACCERR' },
+      'fault SIGSEGV SEGV_ACCERR 0x7000001000',
+      'SIGSEGV/SEGV_ACCERR at arena+1p',
+      false,
+    ],
+    [
+      'any code, where only the signal is promised',
+      { load: 'arena', faults: 'SIGSEGV' },
+      'fault SIGSEGV SEGV_MAPERR 0x7000000000',
+      'SIGSEGV at arena',
+      true,
+    ],
+    [
+      'a fault anywhere, where that is allowed',
+      { load: 'arena', faults: 'SIGBUS', faultAt: 'any' },
+      'fault SIGBUS BUS_ADRERR 0x0',
+      'SIGBUS',
+      true,
+    ],
+    [
+      'a fault inside a range',
+      { contents: { addr: 'arena', length: '2p', value: 0 }, faults: 'SIGBUS' },
+      'fault SIGBUS BUS_ADRERR 0x7000001000',
+      'SIGBUS at arena',
+      true,
+    ],
+    [
+      'a fault behind a range',
+      { contents: { addr: 'arena', length: '2p', value: 0 }, faults: 'SIGBUS' },
+      'fault SIGBUS BUS_ADRERR 0x7000002000',
+      'SIGBUS at arena+2p',
+      false,
+    ],
     ['no fault where one is promised', { load: 'arena', faults: 'SIGSEGV' }, 'ok 0x00', 'a value', false],
-    ['an unwanted fault', { load: 'arena' }, 'fault SIGBUS BUS_ADRERR 0x7000000000', 'SIGBUS/BUS_ADRERR at arena', false],
-    ['same contents', { contents: { addr: 'arena', length: '1p', value: 0 } }, 'ok same 0x1000', 'every byte 0x00', true],
-    ['other contents', { contents: { addr: 'arena', length: '1p', value: 0 } }, 'ok differs 0x10 0x7', '0x07 at byte 0x10', false],
+    [
+      'an unwanted fault',
+      { load: 'arena' },
+      'fault SIGBUS BUS_ADRERR 0x7000000000',
+      'SIGBUS/BUS_ADRERR at arena',
+      false,
+    ],
+    [
+      'same contents',
+      { contents: { addr: 'arena', length: '1p', value: 0 } },
+      'ok same 0x1000',
+      'every byte 0x00',
+      true,
+    ],
+    [
+      'other contents',
+      { contents: { addr: 'arena', length: '1p', value: 0 } },
+      'ok differs 0x10 0x7',
+      '0x07 at byte 0x10',
+      false,
+    ],
     ['planted code', { execute: 'arena' }, 'ok 0x2a', 'it runs', true],
     ['other code', { execute: 'arena' }, 'ok 0x2b', 'it runs, but other code', false],
     ['nothing mapped', { maps: 'arena', mapped: false }, 'ok none', 'not mapped', true],
     ['something mapped', { maps: 'arena', mapped: false }, 'ok 0x1000 rw-p 0x0 anonymous', 'mapped', false],
-    ['the whole range with its permissions', { maps: 'arena', length: '2p', perms: 'rw-p' }, 'ok 0x2000 rw-p 0x0 anonymous', 'mapped, rw-p', true],
-    ['half of the range', { maps: 'arena', length: '2p', perms: 'rw-p' }, 'ok 0x1000 rw-p 0x0 anonymous', 'only 1p of it rw-p anonymous', false],
+    [
+      'the whole range with its permissions',
+      { maps: 'arena', length: '2p', perms: 'rw-p' },
+      'ok 0x2000 rw-p 0x0 anonymous',
+      'mapped, rw-p',
+      true,
+    ],
+    [
+      'half of the range',
+      { maps: 'arena', length: '2p', perms: 'rw-p' },
+      'ok 0x1000 rw-p 0x0 anonymous',
+      'only 1p of it rw-p anonymous',
+      false,
+    ],
     ['other permissions', { maps: 'arena', perms: 'rw-p' }, 'ok 0x1000 rw-s 0x0 file', 'mapped, rw-s', false],
-    ['another offset', { maps: 'arena', offset: '1p' }, 'ok 0x1000 rw-s 0x2000 file', 'mapped, offset 2p', false],
-    ['VmFlags', { smaps: 'arena', vmFlags: { has: ['lo'], lacks: ['nr'] } }, 'ok Rss=4 VmFlags=rd,lo', 'VmFlags with lo, VmFlags without nr', true],
-    ['a missing flag', { smaps: 'arena', vmFlags: { has: ['lo'] } }, 'ok Rss=4 VmFlags=rd', 'VmFlags without lo', false],
+    [
+      'another offset',
+      { maps: 'arena', offset: '1p' },
+      'ok 0x1000 rw-s 0x2000 file',
+      'mapped, offset 2p',
+      false,
+    ],
+    [
+      'VmFlags',
+      { smaps: 'arena', vmFlags: { has: ['lo'], lacks: ['nr'] } },
+      'ok Rss=4 VmFlags=rd,lo',
+      'VmFlags with lo, VmFlags without nr',
+      true,
+    ],
+    [
+      'a missing flag',
+      { smaps: 'arena', vmFlags: { has: ['lo'] } },
+      'ok Rss=4 VmFlags=rd',
+      'VmFlags without lo',
+      false,
+    ],
     ['a size', { smaps: 'arena', locked: '4p' }, 'ok Locked=16 VmFlags=rd', 'Locked 4p', true],
     ['another size', { smaps: 'arena', locked: '4p' }, 'ok Locked=12 VmFlags=rd', 'Locked 3p', false],
-    ['present pages', { resident: { addr: 'arena', length: '4p' }, is: 4 }, 'ok 3 4', '3 pages present', false],
+    [
+      'present pages',
+      { resident: { addr: 'arena', length: '4p' }, is: 4 },
+      'ok 3 4',
+      '3 pages present',
+      false,
+    ],
     ['seals in any order', { seals: 'f', is: ['WRITE', 'GROW'] }, 'ok GROW|WRITE', 'GROW|WRITE', true],
-    ['the limit of mappings', { exhaustMappings: 'b' }, 'ok ENOMEM 65521 65530', 'ENOMEM near vm.max_map_count', true],
-    ['a limit that is not kept', { exhaustMappings: 'b' }, 'ok 0 65594 65530', 'no failure after 65594 mappings', false],
+    [
+      'the limit of mappings',
+      { exhaustMappings: 'b' },
+      'ok ENOMEM 65521 65530',
+      'ENOMEM near vm.max_map_count',
+      true,
+    ],
+    [
+      'a limit that is not kept',
+      { exhaustMappings: 'b' },
+      'ok 0 65594 65530',
+      'no failure after 65594 mappings',
+      false,
+    ],
   ])('%s', (_title, step, answer, observed, ok) => {
     const { steps, broken } = judged([step], [answer]);
-    expect({ observed: steps[0]?.observed, ok: steps[0]?.ok, broken }).toEqual({ observed, ok, broken: null });
+    expect({ observed: steps[0]?.observed, ok: steps[0]?.ok, broken }).toEqual({
+      observed,
+      ok,
+      broken: null,
+    });
   });
 });
 
@@ -83,16 +246,25 @@ describe('what a step cannot tell', () => {
     expect(judged([{ file: 'f' }], ['err EROFS']).broken).toContain('set-up failed with EROFS');
   });
   test('a fixture that is promised to fail is judged', () => {
-    expect(judged([{ ftruncate: 'f', to: 0, fails: 'EPERM' }], ['err EPERM'])).toMatchObject({ broken: null, steps: [{ ok: true }] });
+    expect(judged([{ ftruncate: 'f', to: 0, fails: 'EPERM' }], ['err EPERM'])).toMatchObject({
+      broken: null,
+      steps: [{ ok: true }],
+    });
   });
   test('a step that hangs on one that failed is not judged', () => {
-    const { steps, broken } = judged([{ mmap: anonymous, as: 'a' }, { load: 'a' }], ['err ENOMEM', 'not not set: a']);
+    const { steps, broken } = judged(
+      [{ mmap: anonymous, as: 'a' }, { load: 'a' }],
+      ['err ENOMEM', 'not not set: a'],
+    );
     expect(broken).toBeNull();
     expect(steps.map((s) => s.ok)).toEqual([false, null]);
     expect(steps[1]?.observed).toBeNull();
   });
   test('a step that hangs on one that was free to fail is not judged', () => {
-    const { broken } = judged([{ mmap: anonymous, as: 'a', observed: true }, { load: 'a' }], ['err ENOMEM', 'not not set: a']);
+    const { broken } = judged(
+      [{ mmap: anonymous, as: 'a', observed: true }, { load: 'a' }],
+      ['err ENOMEM', 'not not set: a'],
+    );
     expect(broken).toBeNull();
   });
   test('a slot that is not set, though all went well, is a harness error', () => {
@@ -101,14 +273,20 @@ describe('what a step cannot tell', () => {
   test('a name that the target does not have', () => {
     expect(judged([{ mmap: anonymous }], ['not this target has no 32BIT']).broken).toContain('32BIT');
   });
-  test.each(['', 'yes', 'ok zzz', 'err', 'fault SIGSEGV', 'fault SIGSEGV SEGV_MAPERR x'])('nonsense %j is never a pass', (answer) => {
-    expect(judged([{ load: 'arena', is: 0 }], [answer]).broken).toContain('makes no sense');
-  });
+  test.each(['', 'yes', 'ok zzz', 'err', 'fault SIGSEGV', 'fault SIGSEGV SEGV_MAPERR x'])(
+    'nonsense %j is never a pass',
+    (answer) => {
+      expect(judged([{ load: 'arena', is: 0 }], [answer]).broken).toContain('makes no sense');
+    },
+  );
   test('a missing answer', () => {
     expect(judged([{ load: 'arena' }], [undefined]).broken).toContain('no answer');
   });
   test('damage of the records is the case that is broken', () => {
-    const j = judged([{ load: 'arena', is: 0 }], ['ok 0x0'], { how: 'damaged', reason: 'a checksum is wrong' });
+    const j = judged([{ load: 'arena', is: 0 }], ['ok 0x0'], {
+      how: 'damaged',
+      reason: 'a checksum is wrong',
+    });
     expect(j.broken).toBe('a checksum is wrong');
   });
 });

@@ -6,9 +6,9 @@ import type { Hello, Outcome } from './implementation.ts';
 import type { Judgement } from './judgement.ts';
 import type { StepResult } from './result.ts';
 import { type Context, createContext, evaluate, forkContext, showAddress } from './steps/context.ts';
-import { list, operand, type Seen } from './steps/rule.ts';
-import { judgeChild } from './steps/process.ts';
 import { ruleOf } from './steps/index.ts';
+import { judgeChild } from './steps/process.ts';
+import { list, operand, type Seen } from './steps/rule.ts';
 
 /** What a step turned out to be. */
 type Verdict = Seen | { unreached: true } | { broken: string };
@@ -36,9 +36,11 @@ export function judgeCase(c: { steps: readonly Step[] }, outcome: Outcome, hello
     const verdict = judgeLine(line, answer, context, failedBefore);
     failedBefore ||= answer !== undefined && !answer.startsWith('ok');
     const description = describeLine(line);
-    if ('broken' in verdict) broken ??= description === null ? verdict.broken : `${description.call}: ${verdict.broken}`;
+    if ('broken' in verdict)
+      broken ??= description === null ? verdict.broken : `${description.call}: ${verdict.broken}`;
     if (description === null) continue;
-    const seen = 'observed' in verdict ? verdict : { observed: 'broken' in verdict ? verdict.broken : null, ok: null };
+    const seen =
+      'observed' in verdict ? verdict : { observed: 'broken' in verdict ? verdict.broken : null, ok: null };
     steps.push({ ...description, observed: seen.observed, ok: seen.ok });
   }
   const { ending, durationUs } = outcome;
@@ -68,7 +70,8 @@ function judgeLine(line: Line, text: string | undefined, context: Context, faile
     return judgeStep(line.step, how, words, context);
   } catch (error) {
     // Numbers that are none, from a target that makes up its answers.
-    if (error instanceof SyntaxError || error instanceof RangeError) return { broken: `an answer that makes no sense: ${text}` };
+    if (error instanceof SyntaxError || error instanceof RangeError)
+      return { broken: `an answer that makes no sense: ${text}` };
     throw error;
   }
 }
@@ -90,7 +93,10 @@ function judgeStep(step: Step, how: string, words: readonly string[], context: C
   }
   const seen = ruleOf(step).judge(step, words, context);
   // A promise of failure is not kept by any success.
-  return expectation(step, step.fails !== undefined || step.faults !== undefined ? { ...seen, ok: false } : seen);
+  return expectation(
+    step,
+    step.fails !== undefined || step.faults !== undefined ? { ...seen, ok: false } : seen,
+  );
 }
 
 /** Where the documentation is silent there is nothing to hold against anybody. */
@@ -106,14 +112,24 @@ function judgeErrno(step: Step, [errno = '', table]: readonly string[]): Seen {
   };
 }
 
-function judgeFault(step: Step, [signal = '', code = '', at = '0']: readonly string[], context: Context): Seen {
+function judgeFault(
+  step: Step,
+  [signal = '', code = '', at = '0']: readonly string[],
+  context: Context,
+): Seen {
   const address = BigInt(at);
   const where = faultOperand(step);
   const inPlace = where === null || isWithin(step, address, context);
   const wanted = list(step.faults).some((fault) => fault === signal || fault === `${signal}/${code}`);
-  const shownAt = where !== null && inPlace ? ` at ${where}` : where === null && step.faults ? '' : ` at ${showAddress(address, context)}`;
+  const shownAt =
+    where !== null && inPlace
+      ? ` at ${where}`
+      : where === null && step.faults
+        ? ''
+        : ` at ${showAddress(address, context)}`;
   // Where only the signal is promised, the code is nobody's business.
-  const named = wanted && (list(step.faults) as readonly string[]).includes(signal) ? signal : `${signal}/${code}`;
+  const named =
+    wanted && (list(step.faults) as readonly string[]).includes(signal) ? signal : `${signal}/${code}`;
   return { observed: named + shownAt, ok: wanted && inPlace };
 }
 

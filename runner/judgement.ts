@@ -1,6 +1,7 @@
 /** What the runner's parts say to each other about one case on one implementation, before it is compared with the reference. */
-import type { StepResult } from './result.ts';
+
 import type { Ending } from './implementation.ts';
+import type { StepResult } from './result.ts';
 
 export interface Judgement {
   steps: StepResult[];

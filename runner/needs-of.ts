@@ -9,10 +9,14 @@ function needsOfStep(step: Step): NeedName[] {
   if ('status' in step || ('rlimit' in step && 'room' in step)) return ['proc-status'];
   if ('drop' in step && step.drop === 'all') return ['ordinary-user'];
   if ('rlimit' in step && step.rlimit === 'MEMLOCK' && step.soft !== 0) return ['memlock'];
-  if ('rlimit' in step && step.rlimit === 'AS' && step.soft === 'unlimited') return ['unlimited-address-space'];
+  if ('rlimit' in step && step.rlimit === 'AS' && step.soft === 'unlimited')
+    return ['unlimited-address-space'];
   if ('memfd' in step) return [step.flags?.includes('ALLOW_SEALING') ? 'memfd-seals' : 'memfd'];
   if ('seal' in step && step.add.includes('FUTURE_WRITE')) return ['seal-future-write'];
-  if ('file' in step) return [step.on === 'tmpfs' ? 'tmpfs' : step.on === 'dax' ? 'dax' : step.on === 'mount' ? 'mount' : 'scratch'];
+  if ('file' in step)
+    return [
+      step.on === 'tmpfs' ? 'tmpfs' : step.on === 'dax' ? 'dax' : step.on === 'mount' ? 'mount' : 'scratch',
+    ];
   if ('mount' in step || 'freeBlocks' in step) return ['mount'];
   if ('setting' in step || 'swapOn' in step) return ['system-changes'];
   if ('mapFiles' in step) return ['map-files'];
@@ -28,10 +32,12 @@ function needsOfStep(step: Step): NeedName[] {
   if ('open' in step && step.of === '/dev/zero') return ['dev-zero'];
   if ('open' in step && step.of === '/dev/null') return ['dev-null'];
   // The two flags exist on x86-64 only.
-  if ('mmap' in step && step.mmap.flags.some((flag) => flag === '32BIT' || flag === 'ABOVE4G')) return ['x86_64'];
+  if ('mmap' in step && step.mmap.flags.some((flag) => flag === '32BIT' || flag === 'ABOVE4G'))
+    return ['x86_64'];
   if ('become' in step) return ['exec', ...step.become.flatMap(needsOfStep)];
   if ('exec' in step) return ['exec', ...step.exec.flatMap(needsOfStep)];
-  if ('fork' in step) return [...step.fork, ...(step.meanwhile ?? []), ...(step.after ?? [])].flatMap(needsOfStep);
+  if ('fork' in step)
+    return [...step.fork, ...(step.meanwhile ?? []), ...(step.after ?? [])].flatMap(needsOfStep);
   return [];
 }
 
@@ -40,12 +46,17 @@ const hasFile = (steps: readonly Step[], on: 'scratch' | 'tmpfs'): boolean =>
 
 /** Executable mappings of a file need a mount that allows them; which mapping is of which file need not be known so exactly. */
 function needsToExecute(steps: readonly Step[]): NeedName[] {
-  const prots = steps.flatMap((step) => ('mmap' in step ? [step.mmap.prot] : 'mprotect' in step ? [step.mprotect.prot] : []));
+  const prots = steps.flatMap((step) =>
+    'mmap' in step ? [step.mmap.prot] : 'mprotect' in step ? [step.mprotect.prot] : [],
+  );
   const executes = prots.some((prot) => String(typeof prot === 'string' ? prot : prot[0]).includes('x'));
   // VmFlags tell it of mappings that are not executable, too: `me`, may become so.
   const tells = steps.some((step) => 'smaps' in step && step.vmFlags?.has?.includes('me'));
   if (!executes && !tells) return [];
-  return [...(hasFile(steps, 'scratch') ? (['scratch-exec'] as const) : []), ...(hasFile(steps, 'tmpfs') ? (['tmpfs-exec'] as const) : [])];
+  return [
+    ...(hasFile(steps, 'scratch') ? (['scratch-exec'] as const) : []),
+    ...(hasFile(steps, 'tmpfs') ? (['tmpfs-exec'] as const) : []),
+  ];
 }
 
 /** All needs of a case: those that it names, then those of its steps. */

@@ -11,9 +11,10 @@ import type { Scratch } from './scratch.ts';
 export async function prepareImplementation(
   parsed: ParsedImplementation,
   scratch: Scratch,
+  options: { allowSystemChanges?: boolean } = {},
 ): Promise<Implementation> {
   await scratch.prepare(parsed.name);
   const { root: scratchRoot, tmpfsRoot } = scratch;
-  const context = { scratchRoot, ...(tmpfsRoot !== null && { tmpfsRoot }) };
+  const context = { scratchRoot, ...(tmpfsRoot !== null && { tmpfsRoot }), ...options };
   return createImplementation(parsed, context);
 }

@@ -24,6 +24,8 @@ export interface RunOptions {
   timeoutMs: number;
   /** The release whose promises count, whatever the targets say. */
   level?: string | undefined;
+  /** Cases may change settings of the whole machine for a moment. */
+  allowSystemChanges?: boolean | undefined;
   /** Deviations count, for `bail`. */
   strict?: boolean | undefined;
   /** Stop after the first case that counts. */
@@ -60,7 +62,7 @@ export async function runConformance(options: RunOptions, events: RunEvents = {}
   const scratch = await createScratch();
   try {
     for (const parsed of options.implementations) {
-      participants.push(await createParticipant(parsed, scratch));
+      participants.push(await createParticipant(parsed, scratch, options));
     }
     await unlessAborted(startAll(participants, options.reference), signal);
     if (!signal.aborted) await executeAll(participants, { ...options, signal }, ledger, events);
@@ -101,8 +103,12 @@ function createLedger(options: RunOptions, events: RunEvents, stop: () => void):
   });
 }
 
-async function createParticipant(parsed: ParsedImplementation, scratch: Scratch): Promise<Participant> {
-  const implementation = await prepareImplementation(parsed, scratch);
+async function createParticipant(
+  parsed: ParsedImplementation,
+  scratch: Scratch,
+  { allowSystemChanges = false }: RunOptions,
+): Promise<Participant> {
+  const implementation = await prepareImplementation(parsed, scratch, { allowSystemChanges });
   return { implementation, hello: null, startMs: 0, wallMs: 0 };
 }
 

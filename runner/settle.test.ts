@@ -4,15 +4,25 @@ import type { Judgement } from './judgement.ts';
 import { settle } from './settle.ts';
 
 /** One judgement of steps, each `observed` with whether its promise holds. */
-function judgement(steps: [string | null, boolean | null][], ending: Ending = { how: 'exited' }, broken: string | null = null): Judgement {
-  return { ending, broken, durationUs: 5, steps: steps.map(([observed, ok], i) => ({ call: `call${i}`, expected: 'x', observed, ok })) };
+function judgement(
+  steps: [string | null, boolean | null][],
+  ending: Ending = { how: 'exited' },
+  broken: string | null = null,
+): Judgement {
+  return {
+    ending,
+    broken,
+    durationUs: 5,
+    steps: steps.map(([observed, ok], i) => ({ call: `call${i}`, expected: 'x', observed, ok })),
+  };
 }
 const fine = judgement([['x', true]]);
 const silent = (seen: string) => judgement([[seen, null]]);
 
 describe('the reference itself', () => {
   test('pass', () => expect(settle(fine, 'self')).toMatchObject({ status: 'pass', reason: null }));
-  test('every broken promise is drift', () => expect(settle(judgement([['y', false]]), 'self').status).toBe('drift'));
+  test('every broken promise is drift', () =>
+    expect(settle(judgement([['y', false]]), 'self').status).toBe('drift'));
 });
 
 describe('beside the reference', () => {
@@ -22,7 +32,8 @@ describe('beside the reference', () => {
     expect(result.status).toBe('deviate');
     expect(result.steps[0]?.differs).toBe(true);
   });
-  test('fail where the reference keeps the promise', () => expect(settle(judgement([['y', false]]), fine).status).toBe('fail'));
+  test('fail where the reference keeps the promise', () =>
+    expect(settle(judgement([['y', false]]), fine).status).toBe('fail'));
   test('drift where the reference does the very same', () => {
     expect(settle(judgement([['y', false]]), judgement([['y', false]])).status).toBe('drift');
   });
@@ -30,14 +41,27 @@ describe('beside the reference', () => {
     expect(settle(judgement([['y', false]]), judgement([['z', false]])).status).toBe('fail');
   });
   test('one promise broken alike and one alone is a fail', () => {
-    const own = judgement([['y', false], ['y', false]]);
-    expect(settle(own, judgement([['y', false], ['x', true]])).status).toBe('fail');
+    const own = judgement([
+      ['y', false],
+      ['y', false],
+    ]);
+    expect(
+      settle(
+        own,
+        judgement([
+          ['y', false],
+          ['x', true],
+        ]),
+      ).status,
+    ).toBe('fail');
   });
   test('a reference that did not get that far excuses nothing', () => {
     expect(settle(judgement([['y', false]]), judgement([[null, null]])).status).toBe('fail');
   });
-  test('without a reference a broken promise is a fail', () => expect(settle(judgement([['y', false]]), null).status).toBe('fail'));
-  test('without a reference nothing can deviate', () => expect(settle(silent('y'), null).status).toBe('pass'));
+  test('without a reference a broken promise is a fail', () =>
+    expect(settle(judgement([['y', false]]), null).status).toBe('fail'));
+  test('without a reference nothing can deviate', () =>
+    expect(settle(silent('y'), null).status).toBe('pass'));
 });
 
 describe('how it ended', () => {
@@ -48,7 +72,16 @@ describe('how it ended', () => {
     [{ how: 'timeout', hung: 'system' }, 'timeout', 'the whole implementation hung'],
     [{ how: 'damaged', reason: 'a checksum is wrong' }, 'broken', 'a checksum is wrong'],
   ])('%j is %s', (ending, status, reason) => {
-    const result = settle(judgement([['x', true], [null, null]], ending), fine);
+    const result = settle(
+      judgement(
+        [
+          ['x', true],
+          [null, null],
+        ],
+        ending,
+      ),
+      fine,
+    );
     expect(result.status).toBe(status);
     expect(result.reason).toContain(reason);
   });

@@ -22,13 +22,22 @@ function marked(own: readonly StepResult[], reference: readonly StepResult[]): S
   });
 }
 
-function verdict(own: Judgement, steps: readonly StepResult[], reference: Judgement | 'self' | null): [Status, string | null] {
+function verdict(
+  own: Judgement,
+  steps: readonly StepResult[],
+  reference: Judgement | 'self' | null,
+): [Status, string | null] {
   const { ending } = own;
   const reached = steps.findIndex((step) => step.observed === null);
   const where = reached < 0 ? 'after the last step' : `at step ${reached + 1}, ${steps[reached]?.call}`;
   if (ending.how === 'damaged') return ['broken', ending.reason];
   if (ending.how === 'timeout') {
-    return ['timeout', ending.hung === 'case' ? `the case outlasted its limit ${where}` : `the whole implementation hung ${where}`];
+    return [
+      'timeout',
+      ending.hung === 'case'
+        ? `the case outlasted its limit ${where}`
+        : `the whole implementation hung ${where}`,
+    ];
   }
   if (ending.how === 'crashed') return ['crash', `${ending.reason} (${where})`];
   if (ending.how === 'killed') return ['crash', `the case's process died of ${ending.signal} ${where}`];
@@ -37,7 +46,8 @@ function verdict(own: Judgement, steps: readonly StepResult[], reference: Judgem
   if (failed[0] === undefined) return agreement(steps);
   const headline = `${failed[0].call}: expected ${failed[0].expected}, observed ${failed[0].observed}`;
   if (reference === 'self') return ['drift', headline];
-  const alike = reference !== null && failed.every((step) => !step.differs && wasReached(reference, steps.indexOf(step)));
+  const alike =
+    reference !== null && failed.every((step) => !step.differs && wasReached(reference, steps.indexOf(step)));
   return [alike ? 'drift' : 'fail', headline];
 }
 
@@ -48,5 +58,7 @@ function wasReached(reference: Judgement, index: number): boolean {
 /** All promises are kept: what is left is where the documentation leaves room. */
 function agreement(steps: readonly StepResult[]): [Status, string | null] {
   const other = steps.find((step) => step.differs);
-  return other === undefined ? ['pass', null] : ['deviate', `${other.call}: ${other.observed}, unlike the reference`];
+  return other === undefined
+    ? ['pass', null]
+    : ['deviate', `${other.call}: ${other.observed}, unlike the reference`];
 }

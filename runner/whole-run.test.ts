@@ -20,13 +20,18 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 async function run(name: string, args: readonly string[], options: { uid?: number; gid?: number } = {}) {
   const json = join(folder, `${name}.json`);
-  const { exitCode, stderr, stdout } = await execa(process.execPath, [main, 'run', '--json', json, ...args], { reject: false, ...options });
+  const { exitCode, stderr, stdout } = await execa(process.execPath, [main, 'run', '--json', json, ...args], {
+    reject: false,
+    ...options,
+  });
   return { exitCode, stderr, stdout, result: JSON.parse(readFileSync(json, 'utf8')) as RunResult };
 }
 
 const seen = (steps: readonly StepResult[] | undefined) => steps?.map((step) => [step.call, step.observed]);
 const withStatus = (result: RunResult, name: string, ...statuses: string[]) =>
-  result.cases.filter((c) => statuses.includes(c.results[name]?.status ?? '')).map((c) => `${c.id}: ${c.results[name]?.reason}`);
+  result.cases
+    .filter((c) => statuses.includes(c.results[name]?.status ?? ''))
+    .map((c) => `${c.id}: ${c.results[name]?.reason}`);
 
 describe('on the running kernel', () => {
   test('all cases are as documented, and the agent sees the same, case by case', async () => {
@@ -45,7 +50,8 @@ describe('on the running kernel', () => {
     expect(withStatus(result, 'kernel', 'fail', 'drift', 'broken', 'crash', 'timeout')).toEqual([]);
     expect(exitCode).toBe(0);
     for (const { results } of result.cases) {
-      if (results.kernel?.status === 'skip') expect(results.kernel.reason).toMatch(/^needs |documented since/);
+      if (results.kernel?.status === 'skip')
+        expect(results.kernel.reason).toMatch(/^needs |documented since/);
     }
   });
 });

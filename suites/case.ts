@@ -45,7 +45,14 @@ type Base = Slot | 'arena';
  * An address: `'null'`, a slot, or `'arena'` (the start of the room that the executor reserved with PROT_NONE for this case,
  * 4096 pages of it), plus or minus a size; or a plain number for cases about absolute addresses.
  */
-export type Address = 'null' | Base | `${Base}+${Term}` | `${Base}-${Term}` | `${Base}+${Term}+${Term}` | `${Base}+${Term}-${Term}` | Size;
+export type Address =
+  | 'null'
+  | Base
+  | `${Base}+${Term}`
+  | `${Base}-${Term}`
+  | `${Base}+${Term}+${Term}`
+  | `${Base}+${Term}-${Term}`
+  | Size;
 
 export type OneOrMore<T> = T | readonly T[];
 
@@ -111,7 +118,16 @@ type StepKinds =
   | ({ mmap: MmapArguments; as?: Slot; mayChange?: true } & Placement)
   | { munmap: Range }
   | { mprotect: Range & { prot: Prot } }
-  | ({ mremap: { addr: Address; oldLength: Size; newLength: Size; flags?: readonly (MremapFlag | RawBits)[]; newAddr?: Address }; as?: Slot } & Placement)
+  | ({
+      mremap: {
+        addr: Address;
+        oldLength: Size;
+        newLength: Size;
+        flags?: readonly (MremapFlag | RawBits)[];
+        newAddr?: Address;
+      };
+      as?: Slot;
+    } & Placement)
   | { msync: Range & { flags: readonly (MsyncFlag | RawBits)[] } }
   | { madvise: Range & { advice: Advice | RawBits } }
   /** `is`: one digit a page, `1` for resident. */
@@ -140,7 +156,14 @@ type StepKinds =
   | { touch: Range & { access: 'load' | 'store' }; minorFaults?: 'none' | 'some' | number }
   /* fixtures: not under test; one that fails unasked makes the case `broken` */
   /** Makes a regular file in the scratch directory (or the case's own mount), fills it, and opens it in `mode` (default rdwr). */
-  | { file: Fd; size?: Size; content?: 'zero' | 'pattern' | 'code'; mode?: OpenMode; with?: readonly OpenFlag[]; on?: 'scratch' | 'mount' | 'tmpfs' | 'dax' }
+  | {
+      file: Fd;
+      size?: Size;
+      content?: 'zero' | 'pattern' | 'code';
+      mode?: OpenMode;
+      with?: readonly OpenFlag[];
+      on?: 'scratch' | 'mount' | 'tmpfs' | 'dax';
+    }
   | { memfd: Fd; size?: Size; content?: 'zero' | 'pattern' | 'code'; flags?: readonly MemfdFlag[] }
   /** Opens a file fixture once more (`of`), or a path. `'scratch'`/`'mount'`: the directory itself. */
   | { open: Fd; of: Fd | `/${string}` | 'scratch' | 'mount'; mode: OpenMode; with?: readonly OpenFlag[] }
@@ -174,7 +197,14 @@ type StepKinds =
    * The line(s) of `/proc/self/maps` that hold the range. `mapped: false`: no page of it is mapped. Otherwise all pages of the
    * range (default: one page) are mapped with these permissions, from this file offset, by this kind of object.
    */
-  | { maps: Address; length?: Size; mapped?: boolean; perms?: string; offset?: Size; backing?: OneOrMore<Backing> }
+  | {
+      maps: Address;
+      length?: Size;
+      mapped?: boolean;
+      perms?: string;
+      offset?: Size;
+      backing?: OneOrMore<Backing>;
+    }
   /** Fields of the mapping that holds the address, `/proc/self/smaps`. Sizes are compared in bytes. */
   | {
       smaps: Address;

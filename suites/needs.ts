@@ -38,10 +38,19 @@ const table = {
   },
   'seal-future-write': {
     lacking: 'no F_SEAL_FUTURE_WRITE (Linux 5.1)',
-    steps: [{ memfd: 'f', flags: ['ALLOW_SEALING'] }, { seal: 'f', add: ['FUTURE_WRITE'] }],
+    steps: [
+      { memfd: 'f', flags: ['ALLOW_SEALING'] },
+      { seal: 'f', add: ['FUTURE_WRITE'] },
+    ],
   },
-  tmpfs: { lacking: 'no tmpfs that may be written to; mount one at /dev/shm', steps: [{ file: 'f', size: '1p', on: 'tmpfs' }] },
-  scratch: { lacking: 'no directory that may be written to; set TMPDIR', steps: [{ file: 'f', size: '1p', content: 'pattern' }] },
+  tmpfs: {
+    lacking: 'no tmpfs that may be written to; mount one at /dev/shm',
+    steps: [{ file: 'f', size: '1p', on: 'tmpfs' }],
+  },
+  scratch: {
+    lacking: 'no directory that may be written to; set TMPDIR',
+    steps: [{ file: 'f', size: '1p', content: 'pattern' }],
+  },
   'scratch-exec': {
     lacking: 'the directory for files is mounted noexec; set TMPDIR to another',
     steps: [{ executable: 'scratch' }],
@@ -67,7 +76,11 @@ const table = {
   },
   'append-only': {
     lacking: 'no file can be made append-only (chattr +a); run as root on ext4, xfs or btrfs',
-    steps: [{ file: 'f', size: '1p' }, { appendOnly: 'f', on: true }, { appendOnly: 'f', on: false }],
+    steps: [
+      { file: 'f', size: '1p' },
+      { appendOnly: 'f', on: true },
+      { appendOnly: 'f', on: false },
+    ],
   },
   'cap-sys-rawio': {
     lacking: 'CAP_SYS_RAWIO is not there; run as root',
@@ -145,10 +158,16 @@ const table = {
     steps: [{ compile: '#include <stddef.h>\nextern size_t n;\n', std: 'c11', is: 'accepted' }],
   },
   'c-compiler-32': {
-    lacking: 'no C compiler that makes programs of 32 bits for this processor (on Debian: gcc-multilib), or no kernel that runs them',
-    steps: [{ compile: 'int main(void) { return sizeof(void *) != 4; }\n', std: 'c11', run: 32, is: 'accepted' }],
+    lacking:
+      'no C compiler that makes programs of 32 bits for this processor (on Debian: gcc-multilib), or no kernel that runs them',
+    steps: [
+      { compile: 'int main(void) { return sizeof(void *) != 4; }\n', std: 'c11', run: 32, is: 'accepted' },
+    ],
   },
-  internet: { lacking: 'no sockets of AF_INET in this kernel', steps: [{ special: 'f', type: 'socket-udp' }] },
+  internet: {
+    lacking: 'no sockets of AF_INET in this kernel',
+    steps: [{ special: 'f', type: 'socket-udp' }],
+  },
   mdwe: { lacking: 'no PR_SET_MDWE (Linux 6.3)', steps: [{ mdwe: true }] },
   secretmem: {
     lacking: 'no memfd_secret (Linux 5.14, and secretmem.enable=1 before 6.5)',

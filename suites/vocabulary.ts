@@ -109,18 +109,41 @@ export const MEMFD_FLAGS = ['CLOEXEC', 'ALLOW_SEALING', 'HUGETLB', 'NOEXEC_SEAL'
 export type MemfdFlag = (typeof MEMFD_FLAGS)[number];
 
 /** Bits of `personality(2)`. */
-export const PERSONALITIES = ['READ_IMPLIES_EXEC', 'ADDR_COMPAT_LAYOUT', 'MMAP_PAGE_ZERO', 'ADDR_NO_RANDOMIZE'] as const;
+export const PERSONALITIES = [
+  'READ_IMPLIES_EXEC',
+  'ADDR_COMPAT_LAYOUT',
+  'MMAP_PAGE_ZERO',
+  'ADDR_NO_RANDOMIZE',
+] as const;
 export type Personality = (typeof PERSONALITIES)[number];
 
 /** Resources of `setrlimit(2)` without `RLIMIT_`. */
 export const RESOURCES = ['AS', 'DATA', 'MEMLOCK', 'STACK', 'NOFILE', 'FSIZE'] as const;
 export type Resource = (typeof RESOURCES)[number];
 /** Capabilities of `capabilities(7)` without `CAP_`. */
-export const CAPABILITIES = ['SYS_ADMIN', 'SYS_RAWIO', 'IPC_LOCK', 'SYS_RESOURCE', 'DAC_OVERRIDE', 'LINUX_IMMUTABLE'] as const;
+export const CAPABILITIES = [
+  'SYS_ADMIN',
+  'SYS_RAWIO',
+  'IPC_LOCK',
+  'SYS_RESOURCE',
+  'DAC_OVERRIDE',
+  'LINUX_IMMUTABLE',
+] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
 /** Objects that are no regular file, by what makes them. */
-export const SPECIALS = ['fifo', 'socket-unix', 'socket-udp', 'socket-tcp', 'eventfd', 'epoll', 'inotify', 'signalfd', 'timerfd', 'secretmem'] as const;
+export const SPECIALS = [
+  'fifo',
+  'socket-unix',
+  'socket-udp',
+  'socket-tcp',
+  'eventfd',
+  'epoll',
+  'inotify',
+  'signalfd',
+  'timerfd',
+  'secretmem',
+] as const;
 export type Special = (typeof SPECIALS)[number];
 
 /** What the executor calls a fault: signal and `si_code`, as in `sigaction(2)`. */
@@ -140,13 +163,55 @@ export const FAULTS = [
 export type Fault = (typeof FAULTS)[number];
 
 /** What backs a mapping, as `/proc/pid/maps` tells it. */
-export const BACKINGS = ['anonymous', 'file', 'deleted', 'dev-zero', 'memfd', 'hugepages', 'special'] as const;
+export const BACKINGS = [
+  'anonymous',
+  'file',
+  'deleted',
+  'dev-zero',
+  'memfd',
+  'hugepages',
+  'special',
+] as const;
 export type Backing = (typeof BACKINGS)[number];
 
 /** Codes of the `VmFlags` line of `/proc/pid/smaps`, `proc(5)`. */
 export const VM_FLAGS = [
-  'rd', 'wr', 'ex', 'sh', 'mr', 'mw', 'me', 'ms', 'gd', 'pf', 'dw', 'lo', 'lf', 'io', 'sr', 'rr', 'dc', 'de', 'ac', 'nr',
-  'ht', 'sf', 'nl', 'ar', 'wf', 'dd', 'sd', 'mm', 'hg', 'nh', 'mg', 'um', 'uw', 'ss', 'sl', 'dp',
+  'rd',
+  'wr',
+  'ex',
+  'sh',
+  'mr',
+  'mw',
+  'me',
+  'ms',
+  'gd',
+  'pf',
+  'dw',
+  'lo',
+  'lf',
+  'io',
+  'sr',
+  'rr',
+  'dc',
+  'de',
+  'ac',
+  'nr',
+  'ht',
+  'sf',
+  'nl',
+  'ar',
+  'wf',
+  'dd',
+  'sd',
+  'mm',
+  'hg',
+  'nh',
+  'mg',
+  'um',
+  'uw',
+  'ss',
+  'sl',
+  'dp',
 ] as const;
 export type VmFlag = (typeof VM_FLAGS)[number];
 
@@ -156,9 +221,45 @@ export type StatusField = (typeof STATUS_FIELDS)[number];
 
 /** errno names that a call of the mmap family, or of a fixture, can give. */
 export const ERRNOS = [
-  'E2BIG', 'EACCES', 'EAGAIN', 'EBADF', 'EBUSY', 'EDOM', 'EEXIST', 'EFAULT', 'EFBIG', 'EINTR', 'EINVAL', 'EIO', 'EISDIR',
-  'EMFILE', 'EMLINK', 'ENAMETOOLONG', 'ENFILE', 'ENODEV', 'ENOENT', 'ENOEXEC', 'ENOLCK', 'ENOMEM', 'ENOSPC', 'ENOSYS',
-  'ENOTDIR', 'ENOTTY', 'ENXIO', 'EOPNOTSUPP', 'EOVERFLOW', 'EPERM', 'EPIPE', 'ERANGE', 'EROFS', 'ESPIPE', 'ESRCH',
-  'ETXTBSY', 'EXDEV', 'EHWPOISON', 'ENOTSOCK', 'ECHILD',
+  'E2BIG',
+  'EACCES',
+  'EAGAIN',
+  'EBADF',
+  'EBUSY',
+  'EDOM',
+  'EEXIST',
+  'EFAULT',
+  'EFBIG',
+  'EINTR',
+  'EINVAL',
+  'EIO',
+  'EISDIR',
+  'EMFILE',
+  'EMLINK',
+  'ENAMETOOLONG',
+  'ENFILE',
+  'ENODEV',
+  'ENOENT',
+  'ENOEXEC',
+  'ENOLCK',
+  'ENOMEM',
+  'ENOSPC',
+  'ENOSYS',
+  'ENOTDIR',
+  'ENOTTY',
+  'ENXIO',
+  'EOPNOTSUPP',
+  'EOVERFLOW',
+  'EPERM',
+  'EPIPE',
+  'ERANGE',
+  'EROFS',
+  'ESPIPE',
+  'ESRCH',
+  'ETXTBSY',
+  'EXDEV',
+  'EHWPOISON',
+  'ENOTSOCK',
+  'ECHILD',
 ] as const;
 export type Errno = (typeof ERRNOS)[number];

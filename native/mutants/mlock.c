@@ -163,7 +163,8 @@ MMAP(future_ends)
 
 	if (future_once && !failed(r)) {
 		future_once = 0;
-		truth.mlockall(MCL_CURRENT);
+		truth.munlockall();
+		truth.mlock((word)r, length);
 	}
 	return r;
 }

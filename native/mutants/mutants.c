@@ -49,7 +49,7 @@ static long execve_as_mutant(const char *path, char **argv, char **envp)
 	more[n++] = "--mutant";
 	more[n++] = (char *)chosen->name;
 	more[n] = 0;
-	return truth.execve(path, more, envp);
+	return (chosen->wrong.execve ? chosen->wrong.execve : truth.execve)(path, more, envp);
 }
 
 /* The true table with the mutant's functions in it: both are nothing but pointers. */

@@ -1,6 +1,8 @@
 /* Wrong kernels: fork, exec, exit, and what a child gets. */
 #include "mutants.h"
 
+#include <linux/personality.h>
+
 /* All mappings that a case has made, which are those that it can tell. */
 MMAP(noted)
 {
@@ -318,9 +320,10 @@ static void limits_forgotten(void)
 	limit_lift(RLIMIT_STACK);
 }
 
-static void page_zero_gone(void)
+static long page_zero_ignored(const char *path, char **argv, char **envp)
 {
-	truth.munmap(0, PAGE);
+	sys1(__NR_personality, sys1(__NR_personality, 0xffffffff) & ~(long)MMAP_PAGE_ZERO);
+	return truth.execve(path, argv, envp);
 }
 
 const struct mutant process_mutants[] = {
@@ -347,6 +350,6 @@ const struct mutant process_mutants[] = {
 	M("exec-keeps-mcl-future", "execve.locks_cleared", "MCL_FUTURE still holds after exec", .executed = future_survives),
 	M("fork-forgets-limits", "getrlimit.inheritance", "limits do not bind the child", .forked = limits_forgotten),
 	M("exec-forgets-limits", "getrlimit.inheritance", "limits do not bind after exec", .executed = limits_forgotten),
-	M("page-zero-not-mapped", "personality.mmap_page_zero", "exec does not know MMAP_PAGE_ZERO", .executed = page_zero_gone),
+	M("page-zero-not-mapped", "personality.mmap_page_zero", "exec does not know MMAP_PAGE_ZERO", .execve = page_zero_ignored),
 	END
 };

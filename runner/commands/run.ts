@@ -24,6 +24,7 @@ export interface RunFlags extends SelectionFlags {
   level?: string;
   strict?: true;
   bail?: true;
+  allowSystemChanges?: true;
   verbose?: true;
 }
 
@@ -84,11 +85,14 @@ async function run(filters: readonly string[], flags: RunFlags, io: Io): Promise
   if (flags.junit !== undefined) await checkDirectory(flags.junit, '--junit');
 
   const signal = io.interruption();
-  const { timeout: timeoutMs, level, strict, bail } = flags;
+  const { timeout: timeoutMs, level, strict, bail, allowSystemChanges } = flags;
   const { events, clear } = observe(io, cases.length);
   let result: RunResult;
   try {
-    result = await runConformance({ ...chosen, cases, timeoutMs, level, strict, bail, signal }, events);
+    result = await runConformance(
+      { ...chosen, cases, timeoutMs, level, strict, bail, allowSystemChanges, signal },
+      events,
+    );
   } finally {
     clear();
   }

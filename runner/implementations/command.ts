@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { ImplementationError } from '../errors.ts';
 import type { Hello, Implementation, Outcome, Program } from '../implementation.ts';
-import { configLine } from './config-line.ts';
+import { configLine, type ExecutorConfig } from './config-line.ts';
 import { launch } from './launch.ts';
 import { removeDirectory } from './scratch.ts';
 import { runSession } from './session.ts';
 import type { TargetProcess } from './target-process.ts';
 
-export interface CommandOptions {
+export interface CommandOptions extends ExecutorConfig {
   name: string;
   /** The SPEC as given. */
   spec: string;
@@ -15,12 +15,6 @@ export interface CommandOptions {
   argv: readonly string[];
   /** Added to the environment of this process. */
   env?: Readonly<Record<string, string>>;
-  /** A directory of its own: made at the start, removed at the end. */
-  scratch: string;
-  /** A directory of its own on a tmpfs, if there is one. */
-  tmpfs?: string;
-  /** Path of the agent, for cases that execute it anew. */
-  agent: string;
   /** Milliseconds until it must have said what it is; default 20000. */
   helloTimeoutMs?: number;
   /** Milliseconds beyond a case's own limit after which the whole implementation is said to hang; default 3000. */
@@ -111,9 +105,9 @@ class CommandImplementation implements Implementation {
   }
 
   #launch(signal: AbortSignal): Promise<{ target: TargetProcess; hello: Hello }> {
-    const { argv, env, scratch, tmpfs, agent, helloTimeoutMs = 20_000 } = this.#options;
+    const { argv, env, helloTimeoutMs = 20_000 } = this.#options;
     const { name } = this;
-    const { config = configLine({ scratch, ...(tmpfs !== undefined && { tmpfs }), agent }) } = this.#options;
+    const { config = configLine(this.#options) } = this.#options;
     return launch({ name, argv, config, helloTimeoutMs, signal, ...(env && { env }) });
   }
 

@@ -11,6 +11,8 @@ export interface ImplementationContext {
   scratchRoot: string;
   /** The same on a tmpfs, where there is one. */
   tmpfsRoot?: string;
+  /** Cases may change settings of the whole machine for a moment. */
+  allowSystemChanges?: boolean;
   /** Milliseconds until an implementation must have said what it is. */
   helloTimeoutMs?: number;
   /** Milliseconds beyond a case's own limit after which the whole implementation is said to hang. */
@@ -29,7 +31,12 @@ export async function createImplementation(
   const { name, spec } = parsed;
   const { helloTimeoutMs, graceMs } = context;
   const scratch = join(context.scratchRoot, name);
-  const places = { scratch, ...(context.tmpfsRoot !== undefined && { tmpfs: join(context.tmpfsRoot, name) }) };
+  const { tmpfsRoot, allowSystemChanges } = context;
+  const places = {
+    scratch,
+    ...(tmpfsRoot !== undefined && { tmpfs: join(tmpfsRoot, name) }),
+    ...(allowSystemChanges !== undefined && { allowSystemChanges }),
+  };
   const architecture = architectureOf(parsed);
   const { agent, library } = await ensureBuilt(architecture === undefined ? {} : { architecture });
   if (parsed.form === 'kernel') {
@@ -49,7 +56,14 @@ export async function createImplementation(
     ...(graceMs !== undefined && { graceMs }),
   };
   if (parsed.form === 'kernel-image') {
-    return createKernelImageImplementation({ name, spec, machine: parsed.machine, scratch, agent, ...limits });
+    return createKernelImageImplementation({
+      name,
+      spec,
+      machine: parsed.machine,
+      scratch,
+      agent,
+      ...limits,
+    });
   }
   const argv = parsed.form === 'agent' ? [agent] : placeAgent(parsed.words, agent);
   return createCommandImplementation({ name, spec, argv, ...places, agent, ...limits });

@@ -46,7 +46,8 @@ const FORM = 'kernel-image:/boot/vmlinuz';
 export function parseMachineOptions(text: string): MachineOptions {
   const mark = text.indexOf('?');
   const image = mark < 0 ? text : text.slice(0, mark);
-  if (image === '') throw new UserError('The path of the kernel is empty.', { hint: `For example: -i ${FORM}` });
+  if (image === '')
+    throw new UserError('The path of the kernel is empty.', { hint: `For example: -i ${FORM}` });
   const options: MachineOptions = { image, ...DEFAULTS };
   if (mark < 0) return options;
   for (const part of text.slice(mark + 1).split('&')) {
@@ -67,7 +68,8 @@ function keyOf(name: string): Key {
 }
 
 function set(options: MachineOptions, key: Key, value: string | undefined): void {
-  if (key === 'dax' && (value === undefined || value === 'yes' || value === 'no')) options.dax = value !== 'no';
+  if (key === 'dax' && (value === undefined || value === 'yes' || value === 'no'))
+    options.dax = value !== 'no';
   else if (key === 'dax') throw new UserError(`\`dax=${value}\`: it is \`yes\` or \`no\`.`);
   else if (value === undefined) throw new UserError(`The option \`${key}\` needs a value: \`${key}=...\`.`);
   else if (key === 'cpus') options.cpus = number(key, value, 1);

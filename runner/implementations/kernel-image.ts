@@ -81,7 +81,10 @@ class KernelImageImplementation implements Implementation {
     const machine = this.#machine;
     if (machine === undefined) throw new ImplementationError(`${this.name} was not started.`);
     const { files, command } = machine;
-    await explained(() => command.execute(programs, (outcome) => report(told(outcome, files)), signal), files);
+    await explained(
+      () => command.execute(programs, (outcome) => report(told(outcome, files)), signal),
+      files,
+    );
   }
 
   async stop(): Promise<void> {
@@ -104,7 +107,10 @@ function told(outcome: Outcome, files: Machine): Outcome {
   const lines = consoleLines(files, 200);
   const why = lines.find((line) => line.includes('Kernel panic')) ?? lines.at(-1);
   if (why === undefined) return outcome;
-  return { ...outcome, ending: { how: 'crashed', reason: `${ending.reason}; the console's last words: ${why}` } };
+  return {
+    ...outcome,
+    ending: { how: 'crashed', reason: `${ending.reason}; the console's last words: ${why}` },
+  };
 }
 
 /** Adds to the error of a start what the kernel's console showed. */
@@ -114,7 +120,8 @@ async function explained<T>(act: () => Promise<T>, files: Machine): Promise<T> {
   } catch (error) {
     if (!(error instanceof ImplementationError)) throw error;
     const lines = consoleLines(files, 12);
-    const shown = lines.length === 0 ? ' Its console stayed empty.' : lines.map((line) => `\n  ${line}`).join('');
+    const shown =
+      lines.length === 0 ? ' Its console stayed empty.' : lines.map((line) => `\n  ${line}`).join('');
     throw new ImplementationError(`${error.message}${shown}`, {
       hint: 'docs/kernel-image.md says what a kernel must have to be booted here.',
       cause: error,

@@ -58,8 +58,13 @@ export function collectModules(folder: string, names: readonly string[]): Kernel
 export function dependencies(data: Buffer): string[] {
   const text = data.toString('latin1');
   const lists = [...text.matchAll(/\0depends=([\w,-]*)(?=\0)/g)].map((match) => (match[1] ?? '').split(','));
-  const soft = [...text.matchAll(/\0softdep=pre: ([\w -]*)(?=\0)/g)].map((match) => (match[1] ?? '').split(' '));
-  return [...lists, ...soft].flat().filter((name) => name !== '').map(kernelName);
+  const soft = [...text.matchAll(/\0softdep=pre: ([\w -]*)(?=\0)/g)].map((match) =>
+    (match[1] ?? '').split(' '),
+  );
+  return [...lists, ...soft]
+    .flat()
+    .filter((name) => name !== '')
+    .map(kernelName);
 }
 
 function kernelName(name: string): string {

@@ -4,20 +4,14 @@ import { type ExecutorLibrary, loadExecutor } from '../../native/library.ts';
 import { ImplementationError } from '../errors.ts';
 import type { Ending, Hello, Implementation, Outcome, Program } from '../implementation.ts';
 import { encodeProgram, RecordReader } from '../records.ts';
-import { configLine } from './config-line.ts';
+import { configLine, type ExecutorConfig } from './config-line.ts';
 import { removeDirectory } from './scratch.ts';
 import { Transcript } from './transcript.ts';
 
-export interface KernelOptions {
+export interface KernelOptions extends ExecutorConfig {
   name: string;
   /** The SPEC as given. */
   spec: string;
-  /** A directory of its own: made at the start, removed at the end. */
-  scratch: string;
-  /** A directory of its own on a tmpfs, if there is one. */
-  tmpfs?: string;
-  /** Path of the agent, for cases that execute it anew. */
-  agent: string;
   /** Path of the executor's shared object. */
   library: string;
   /** Milliseconds beyond a case's own limit after which the kernel is said to hang; default 3000. */
@@ -48,8 +42,8 @@ class KernelImplementation implements Implementation {
   }
 
   async start(): Promise<Hello> {
-    const { scratch, tmpfs, agent, library } = this.#options;
-    const config = configLine({ scratch, ...(tmpfs !== undefined && { tmpfs }), agent });
+    const { scratch, library } = this.#options;
+    const config = configLine(this.#options);
     await mkdir(scratch, { recursive: true });
     try {
       this.#executor = loadExecutor(library);

@@ -49,7 +49,10 @@ export async function writeMachineFiles(
   options: MachineOptions,
   { folder, agent }: { folder: string; agent: string },
 ): Promise<Machine> {
-  const machine: Machine = { initramfs: join(folder, 'initramfs.cpio'), console: join(folder, 'console.log') };
+  const machine: Machine = {
+    initramfs: join(folder, 'initramfs.cpio'),
+    console: join(folder, 'console.log'),
+  };
   let dax: Buffer | undefined;
   if (options.disk > 0) {
     machine.disk = join(folder, 'disk.ext4');
@@ -101,13 +104,22 @@ export function machineCommand(options: MachineOptions, files: Machine, emulator
     // When this process is killed outright, the machine must not go on without it.
     ...(setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL', '--']),
     ...[emulator, '-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
-    ...['-accel', accel, '-cpu', cpu, '-smp', `${cpus}`, '-m', `${dax ? Math.max(memory, DAX.memory) : memory}`],
+    ...[
+      '-accel',
+      accel,
+      '-cpu',
+      cpu,
+      '-smp',
+      `${cpus}`,
+      '-m',
+      `${dax ? Math.max(memory, DAX.memory) : memory}`,
+    ],
     ...['-chardev', `file,id=console,path=${comma(console)}`, '-serial', 'chardev:console'],
     ...['-chardev', 'stdio,id=line,signal=off', '-serial', 'chardev:line'],
     ...(disk === undefined ? [] : ['-drive', `file=${comma(disk)},format=raw,if=virtio,snapshot=on`]),
     ...['-kernel', image, '-initrd', initramfs, '-append'],
     [
-      'console=ttyS0 quiet panic=-1 rdinit=/init',
+      'console=ttyS0 quiet panic=-1 no_timer_check rdinit=/init',
       ...(dax ? [`memmap=${DAX.size}M!${DAX.start}M`] : []),
       ...(append === '' ? [] : [append]),
       '-- --init line=/dev/ttyS1',

@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../errors.ts';
 import { hunt } from './hunt.ts';
 import { renderTotals, renderTrial } from './report.ts';
-import { fateOf } from './trial.ts';
+import { fateOf, isCaught } from './trial.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,14 +26,14 @@ const { values, positionals } = parseArgs({
 try {
   const result = await hunt({ names: positionals, all: values.all });
   const { trials, falseKills } = result;
-  const shown = values.survivors ? trials.filter((trial) => fateOf(trial) !== 'killed') : trials;
+  const shown = values.survivors ? trials.filter((trial) => !isCaught(trial)) : trials;
   for (const trial of shown) console.log(renderTrial(trial, values.verbose));
   console.log(renderTotals(result));
   if (values.json !== undefined) {
     const rows = trials.map((trial) => ({ ...trial, fate: fateOf(trial) }));
     await writeFile(values.json, `${JSON.stringify({ schema: 1, falseKills, mutants: rows }, null, 2)}\n`);
   }
-  const isClean = falseKills.length === 0 && trials.every((trial) => fateOf(trial) === 'killed');
+  const isClean = falseKills.length === 0 && trials.every(isCaught);
   process.exitCode = isClean ? 0 : 1;
 } catch (error) {
   if (!(error instanceof UserError)) throw error;

@@ -1,10 +1,11 @@
 /** A hunt as text. */
 import { CLAUSES, type ClauseId, clauseSection } from '../../suites/clauses/index.ts';
 import type { Hunt } from './hunt.ts';
-import { type Fate, fateOf, type Kill, type Trial } from './trial.ts';
+import { type Fate, fateOf, isCaught, type Kill, type Trial } from './trial.ts';
 
 const WORDS: Record<Fate, string> = {
   killed: 'killed by a case about the promise',
+  compared: 'told by comparison with the right kernel, where nothing is promised',
   deviates: 'told only by comparison with the right kernel',
   'by-another': 'killed only by a case that is not about the promise',
   'only-timeout': 'killed only by a timeout',
@@ -32,7 +33,7 @@ export function renderTrial(trial: Trial, verbose = false): string {
   const { mutant, kills, about, skipped } = trial;
   const fate = fateOf(trial);
   const lines = [
-    `${fate === 'killed' ? 'killed  ' : 'SURVIVES'}  ${mutant.name}  [${mutant.clause}]  ${mutant.bug}`,
+    `${isCaught(trial) ? 'killed  ' : 'SURVIVES'}  ${mutant.name}  [${mutant.clause}]  ${mutant.bug}`,
   ];
   if (!isClause(mutant.clause)) lines.push('    there is no such clause');
   if (fate !== 'killed') {
@@ -45,33 +46,22 @@ export function renderTrial(trial: Trial, verbose = false): string {
 
 /** How many of each fate, all and by section. */
 export function renderTotals({ trials, falseKills }: Hunt): string {
-  const sections = new Map<string, Record<Fate | 'all', number>>();
-  const total = { all: 0, killed: 0, deviates: 0, 'by-another': 0, 'only-timeout': 0, survived: 0 };
-  for (const trial of trials) {
-    const { clause } = trial.mutant;
-    const section = isClause(clause) ? clauseSection(clause) : 'no such clause';
-    const counts = sections.get(section) ?? { ...total, ...ZERO };
-    for (const of of [counts, total]) {
-      of.all++;
-      of[fateOf(trial)]++;
-    }
-    sections.set(section, counts);
-  }
-  const rows = [...sections].map(
-    ([section, { all, killed }]) => `  ${section.padEnd(36)}${killed} of ${all}`,
-  );
-  const fates = (Object.keys(WORDS) as Fate[]).map(
-    (fate) => `  ${String(total[fate]).padStart(4)}  ${WORDS[fate]}`,
-  );
-  const wrong = falseKills.map((line) => `  ${line}`);
+  const sectionOf = ({ mutant: { clause } }: Trial): string =>
+    isClause(clause) ? clauseSection(clause) : 'no such clause';
+  const sections = [...new Set(trials.map(sectionOf))].map((section) => {
+    const own = trials.filter((trial) => sectionOf(trial) === section);
+    return `  ${section.padEnd(36)}${own.filter(isCaught).length} of ${own.length}`;
+  });
+  const fates = (Object.keys(WORDS) as Fate[]).map((fate) => {
+    const count = trials.filter((trial) => fateOf(trial) === fate).length;
+    return `  ${String(count).padStart(4)}  ${WORDS[fate]}`;
+  });
   return [
-    'Killed by section:',
-    ...rows,
-    `${total.all} mutants:`,
+    'Caught by section:',
+    ...sections,
+    `${trials.length} mutants:`,
     ...fates,
     `The right kernel fails ${falseKills.length} cases.`,
-    ...wrong,
+    ...falseKills.map((line) => `  ${line}`),
   ].join('\n');
 }
-
-const ZERO = { all: 0, killed: 0, deviates: 0, 'by-another': 0, 'only-timeout': 0, survived: 0 };

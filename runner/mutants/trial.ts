@@ -4,6 +4,7 @@ import type { Case } from '../../suites/case.ts';
 import type { Implementation } from '../implementation.ts';
 import type { Status } from '../result.ts';
 import { settle } from '../settle.ts';
+import { BY_COMPARISON } from './by-comparison.ts';
 import { judgeAll, type Reference } from './reference.ts';
 
 /**
@@ -30,8 +31,11 @@ export interface Trial {
   skipped: readonly string[];
 }
 
-/** What became of a mutant. Only `killed` is good: a case about its clause fails. */
-export type Fate = 'killed' | 'deviates' | 'by-another' | 'only-timeout' | 'survived';
+/**
+ * What became of a mutant. Two are good: `killed`, a case about its clause fails, and `compared`, such a case deviates and no more can be
+ * asked for (by-comparison.ts). `deviates` is that without leave.
+ */
+export type Fate = 'killed' | 'compared' | 'deviates' | 'by-another' | 'only-timeout' | 'survived';
 
 const KINDS: Partial<Record<Status, KillKind>> = {
   ...{ fail: 'fail', drift: 'fail', deviate: 'deviate' },
@@ -65,11 +69,16 @@ export async function tryMutant(
 }
 
 /** What became of it. */
-export function fateOf({ kills }: Trial): Fate {
+export function fateOf({ mutant, kills }: Trial): Fate {
   const hows = (own: boolean): KillKind[] => kills.filter((k) => k.isAbout === own).map(({ how }) => how);
   if (hows(true).includes('fail')) return 'killed';
-  if (hows(true).includes('deviate')) return 'deviates';
+  if (hows(true).includes('deviate')) return mutant.name in BY_COMPARISON ? 'compared' : 'deviates';
   if (hows(false).includes('fail')) return 'by-another';
   if (kills.some(({ how }) => how === 'timeout')) return 'only-timeout';
   return 'survived';
+}
+
+/** Whether it was told from a right kernel as it should be. */
+export function isCaught(trial: Trial): boolean {
+  return ['killed', 'compared'].includes(fateOf(trial));
 }

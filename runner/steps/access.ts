@@ -57,7 +57,8 @@ export const fill: Rule<StepOf<'fill'>> = {
 
 export const contents: Rule<StepOf<'contents'>> = {
   role: 'tested',
-  line: (s) => `contents ${operand(s.contents.addr)} ${operand(s.contents.length)} ${contentWord(s.contents)}`,
+  line: (s) =>
+    `contents ${operand(s.contents.addr)} ${operand(s.contents.length)} ${contentWord(s.contents)}`,
   call: (s) => `compare(${shown(s.contents.addr)}, ${shown(s.contents.length)})`,
   promise: (s) => contentShown(s.contents),
   judge: (s, words, context) => judgeContent(contentShown(s.contents), words, context),
@@ -78,13 +79,17 @@ export const execute: Rule<StepOf<'execute'>> = {
   line: (s) => `execute ${operand(s.execute)}`,
   call: (s) => `execute(${shown(s.execute)})`,
   promise: () => 'it runs',
-  judge: (_s, [word = '0']) => (BigInt(word) === 42n ? { observed: 'it runs', ok: true } : { observed: 'it runs, but other code', ok: false }),
+  judge: (_s, [word = '0']) =>
+    BigInt(word) === 42n
+      ? { observed: 'it runs', ok: true }
+      : { observed: 'it runs, but other code', ok: false },
   range: (s) => [operand(s.execute), '1'],
 };
 
 export const touch: Rule<StepOf<'touch'>> = {
   role: 'tested',
-  line: (s) => `touch ${operand(s.touch.addr)} ${operand(s.touch.length)} ${s.touch.access === 'load' ? 'r' : 'w'}`,
+  line: (s) =>
+    `touch ${operand(s.touch.addr)} ${operand(s.touch.length)} ${s.touch.access === 'load' ? 'r' : 'w'}`,
   call: (s) => `touch(${shown(s.touch.addr)}, ${shown(s.touch.length)}, ${s.touch.access})`,
   promise: (s) => (s.minorFaults === undefined ? 'success' : faults(s.minorFaults)),
   judge: (s, [word = '0']) => {

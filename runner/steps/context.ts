@@ -57,7 +57,8 @@ export function showBytes(bytes: bigint, context: Context): string {
  * 4096 pages, else `elsewhere`. Numbers that differ from run to run never show.
  */
 export function showAddress(address: bigint, context: Context, operands: readonly string[] = []): string {
-  for (const operand of operands) if (evaluate(operand, context) === address) return operand === '0' ? 'null' : operand;
+  for (const operand of operands)
+    if (evaluate(operand, context) === address) return operand === '0' ? 'null' : operand;
   if (address < context.page) return address === 0n ? 'null' : `null+0x${address.toString(16)}`;
   const bases: [string, bigint][] = [...context.slots].reverse();
   if (context.arena !== null) bases.push(['arena', context.arena]);
@@ -76,4 +77,3 @@ export function showAddress(address: bigint, context: Context, operands: readonl
 export function createContext(pageSize: number, hugePageSize: number): Context {
   return { page: BigInt(pageSize), huge: BigInt(hugePageSize), arena: null, slots: new Map() };
 }
-

@@ -1,7 +1,8 @@
 /** Files and other objects: fixtures. Those that look at a file's bytes are under test, the rest is set-up. */
-import type { StepOf } from './rule.ts';
+
 import { contentShown, contentWord, judgeContent } from './access.ts';
 import { evaluate, showBytes } from './context.ts';
+import type { StepOf } from './rule.ts';
 import { joined, list, operand, type Rule, shown, works } from './rule.ts';
 
 const mode = (m: string, more: readonly string[] = []): string => [m, ...more].join('|');
@@ -12,16 +13,28 @@ function fixture<S>(line: (s: S) => string, call: (s: S) => string): Rule<S> {
 }
 
 export const file = fixture<StepOf<'file'>>(
-  (s) => ['file', s.file, operand(s.size), s.content ?? 'zero', mode(s.mode ?? 'rdwr', s.with), s.on ?? 'scratch'].join(' '),
-  (s) => `${s.file} = file(${shown(s.size)}${s.content ? ` of ${s.content}` : ''}, ${mode(s.mode ?? 'rdwr', s.with)}${s.on && s.on !== 'scratch' ? `, on ${s.on}` : ''})`,
+  (s) =>
+    [
+      'file',
+      s.file,
+      operand(s.size),
+      s.content ?? 'zero',
+      mode(s.mode ?? 'rdwr', s.with),
+      s.on ?? 'scratch',
+    ].join(' '),
+  (s) =>
+    `${s.file} = file(${shown(s.size)}${s.content ? ` of ${s.content}` : ''}, ${mode(s.mode ?? 'rdwr', s.with)}${s.on && s.on !== 'scratch' ? `, on ${s.on}` : ''})`,
 );
 export const memfd = fixture<StepOf<'memfd'>>(
   (s) => ['memfd', s.memfd, operand(s.size), s.content ?? 'zero', joined(s.flags)].join(' '),
-  (s) => `${s.memfd} = memfd_create(${joined(s.flags)}), ${shown(s.size)}${s.content ? ` of ${s.content}` : ''}`,
+  (s) =>
+    `${s.memfd} = memfd_create(${joined(s.flags)}), ${shown(s.size)}${s.content ? ` of ${s.content}` : ''}`,
 );
 export const open: Rule<StepOf<'open'>> = fixture(
-  (s) => `open ${s.open} ${!s.of.startsWith('/') && s.of.length === 1 ? `@${s.of}` : s.of} ${mode(s.mode, s.with)}`,
-  (s) => `${s.open} = open(${!s.of.startsWith('/') && s.of.length === 1 ? `the file of ${s.of}` : s.of}, ${mode(s.mode, s.with)})`,
+  (s) =>
+    `open ${s.open} ${!s.of.startsWith('/') && s.of.length === 1 ? `@${s.of}` : s.of} ${mode(s.mode, s.with)}`,
+  (s) =>
+    `${s.open} = open(${!s.of.startsWith('/') && s.of.length === 1 ? `the file of ${s.of}` : s.of}, ${mode(s.mode, s.with)})`,
 );
 export const pipe = fixture<StepOf<'pipe'>>(
   (s) => `pipe ${s.pipe.join(' ')}`,

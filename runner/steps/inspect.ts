@@ -1,5 +1,5 @@
 /** Looks at what the system says about a mapping: part of what is tested. */
-import { evaluate, showBytes, type Context } from './context.ts';
+import { type Context, evaluate, showBytes } from './context.ts';
 import { compared, list, operand, type Rule, type StepOf, shown } from './rule.ts';
 
 const mapsLength = (s: StepOf<'maps'>): string => operand(s.length, '1p');
@@ -21,11 +21,14 @@ export const maps: Rule<StepOf<'maps'>> = {
   line: (s) => `maps ${operand(s.maps)} ${mapsLength(s)}`,
   call: (s) => `maps(${shown(s.maps)}, ${shown(s.length, '1p')})`,
   promise: (s) =>
-    s.mapped === false ? 'not mapped' : mapsText(s, s.perms ?? '', shown(s.offset), list(s.backing).join(' or ')),
+    s.mapped === false
+      ? 'not mapped'
+      : mapsText(s, s.perms ?? '', shown(s.offset), list(s.backing).join(' or ')),
   judge: (s, words, context) => {
     const [bytes = 'none', perms = '', offset = '0', backing = ''] = words;
     if (bytes === 'none') return { observed: 'not mapped', ok: s.mapped === false };
-    if (bytes === 'gap') return { observed: `not mapped before ${showBytes(BigInt(perms), context)}`, ok: false };
+    if (bytes === 'gap')
+      return { observed: `not mapped before ${showBytes(BigInt(perms), context)}`, ok: false };
     if (BigInt(bytes) < (evaluate(mapsLength(s), context) ?? 0n)) {
       return { observed: `only ${showBytes(BigInt(bytes), context)} of it ${perms} ${backing}`, ok: false };
     }
@@ -36,7 +39,10 @@ export const maps: Rule<StepOf<'maps'>> = {
       (s.perms === undefined || s.perms === perms) &&
       sameOffset &&
       (s.backing === undefined || (list(s.backing) as readonly string[]).includes(backing));
-    return { observed: mapsText(s, perms, sameOffset ? shown(s.offset) : showBytes(at, context), backing), ok };
+    return {
+      observed: mapsText(s, perms, sameOffset ? shown(s.offset) : showBytes(at, context), backing),
+      ok,
+    };
   },
 };
 
@@ -74,7 +80,9 @@ export const smaps: Rule<StepOf<'smaps'>> = {
     if (promises.length === 0) return { observed: `VmFlags ${flags.join(' ')}`, ok: null };
     const observed = [
       ...(s.vmFlags?.has ?? []).map((flag) => `VmFlags ${flags.includes(flag) ? 'with' : 'without'} ${flag}`),
-      ...(s.vmFlags?.lacks ?? []).map((flag) => `VmFlags ${flags.includes(flag) ? 'with' : 'without'} ${flag}`),
+      ...(s.vmFlags?.lacks ?? []).map(
+        (flag) => `VmFlags ${flags.includes(flag) ? 'with' : 'without'} ${flag}`,
+      ),
       ...(Object.keys(SMAPS_SIZES) as SmapsSize[])
         .filter((key) => s[key] !== undefined)
         .map((key) => `${SMAPS_SIZES[key]} ${sizeShown(s[key] ?? 0, fields.get(SMAPS_SIZES[key]), context)}`),
@@ -95,7 +103,8 @@ export const resident: Rule<StepOf<'resident'>> = {
   line: (s) => `resident ${operand(s.resident.addr)} ${operand(s.resident.length)}`,
   call: (s) => `resident(${shown(s.resident.addr)}, ${shown(s.resident.length)})`,
   promise: (s) => (s.is === undefined ? null : `${s.is} pages present`),
-  judge: (s, [present = '0']) => compared(`${present} pages present`, s.is === undefined ? undefined : `${s.is} pages present`),
+  judge: (s, [present = '0']) =>
+    compared(`${present} pages present`, s.is === undefined ? undefined : `${s.is} pages present`),
 };
 
 export const status: Rule<StepOf<'status'>> = {

@@ -7,7 +7,12 @@ import { joined, operand, type Rule, type Seen, type StepOf, shown, works } from
 const prot = (p: Prot): string => (typeof p === 'string' ? p : p.join('|'));
 
 /** mmap and mremap: the address is judged by what is promised of the placement. */
-function judgeAddress(p: Placement & { as?: string }, request: Request, word: string | undefined, context: Context): Seen {
+function judgeAddress(
+  p: Placement & { as?: string },
+  request: Request,
+  word: string | undefined,
+  context: Context,
+): Seen {
   const address = BigInt(word ?? '0');
   const seen = judgePlacement(p, request, address, context);
   if (p.as !== undefined) context.slots.set(p.as, address);
@@ -22,25 +27,44 @@ interface Request {
   length: string;
 }
 
-function judgePlacement(p: Placement, { asked, exact, length }: Request, address: bigint, context: Context): Seen {
+function judgePlacement(
+  p: Placement,
+  { asked, exact, length }: Request,
+  address: bigint,
+  context: Context,
+): Seen {
   const value = (operand_: string | number): bigint => evaluate(operand(operand_), context) ?? -1n;
-  if (address % context.page !== 0n) return { observed: 'success at an address that is not page aligned', ok: false };
+  if (address % context.page !== 0n)
+    return { observed: 'success at an address that is not page aligned', ok: false };
   const at = p.at !== undefined ? operand(p.at) : exact ? asked : undefined;
   const hinted = asked !== '0' || exact;
   if (at !== undefined) {
     const ok = address === value(at);
-    return { observed: ok ? `success at ${shown(p.at ?? (at === '0' ? 'null' : at))}` : misplaced(address, context), ok };
+    return {
+      observed: ok ? `success at ${shown(p.at ?? (at === '0' ? 'null' : at))}` : misplaced(address, context),
+      ok,
+    };
   }
   if (address === 0n) return { observed: 'success at NULL', ok: false };
-  if (p.notAt !== undefined && address === value(p.notAt)) return { observed: `success at ${shown(p.notAt)}`, ok: false };
+  if (p.notAt !== undefined && address === value(p.notAt))
+    return { observed: `success at ${shown(p.notAt)}`, ok: false };
   const end = address + value(length);
-  if (p.below !== undefined && end > value(p.below)) return { observed: `success, not below ${shown(p.below)}`, ok: false };
-  if (p.above !== undefined && address < value(p.above)) return { observed: `success, below ${shown(p.above)}`, ok: false };
+  if (p.below !== undefined && end > value(p.below))
+    return { observed: `success, not below ${shown(p.below)}`, ok: false };
+  if (p.above !== undefined && address < value(p.above))
+    return { observed: `success, below ${shown(p.above)}`, ok: false };
   if (p.aligned !== undefined && address % value(p.aligned) !== 0n) {
     return { observed: `success, not a multiple of ${shown(p.aligned)}`, ok: false };
   }
   // Where the kernel puts what it may put anywhere is nobody's promise: only whether it took the hint shows.
-  return { observed: !hinted ? 'success' : address === value(asked) ? `success at ${shown(asked)}` : 'success elsewhere', ok: true };
+  return {
+    observed: !hinted
+      ? 'success'
+      : address === value(asked)
+        ? `success at ${shown(asked)}`
+        : 'success elsewhere',
+    ok: true,
+  };
 }
 
 /** A mapping that is not where it must be. */
@@ -76,7 +100,17 @@ const assigned = (slot: string | undefined): string => (slot === undefined ? '' 
 export const mmap: Rule<StepOf<'mmap'>> = {
   role: 'tested',
   line: ({ mmap: m, ...s }) =>
-    ['mmap', s.as ?? '-', operand(m.addr), operand(m.length), prot(m.prot), joined(m.flags), operand(m.fd, '-1'), operand(m.offset), (s.fails !== undefined || s.observed) && !s.mayChange ? 1 : 0].join(' '),
+    [
+      'mmap',
+      s.as ?? '-',
+      operand(m.addr),
+      operand(m.length),
+      prot(m.prot),
+      joined(m.flags),
+      operand(m.fd, '-1'),
+      operand(m.offset),
+      (s.fails !== undefined || s.observed) && !s.mayChange ? 1 : 0,
+    ].join(' '),
   call: ({ mmap: m, as }) =>
     `${assigned(as)}mmap(${shown(m.addr, 'NULL')}, ${shown(m.length)}, ${prot(m.prot)}, ${joined(m.flags)}, ${shown(m.fd, '-1')}, ${shown(m.offset)})`,
   promise: (s) => promisePlacement(s, mapped(s)),
@@ -85,7 +119,16 @@ export const mmap: Rule<StepOf<'mmap'>> = {
 
 export const mremap: Rule<StepOf<'mremap'>> = {
   role: 'tested',
-  line: ({ mremap: m, as }) => ['mremap', as ?? '-', operand(m.addr), operand(m.oldLength), operand(m.newLength), joined(m.flags), operand(m.newAddr)].join(' '),
+  line: ({ mremap: m, as }) =>
+    [
+      'mremap',
+      as ?? '-',
+      operand(m.addr),
+      operand(m.oldLength),
+      operand(m.newLength),
+      joined(m.flags),
+      operand(m.newAddr),
+    ].join(' '),
   call: ({ mremap: m, as }) => {
     const to = m.newAddr === undefined ? '' : `, ${shown(m.newAddr)}`;
     return `${assigned(as)}mremap(${shown(m.addr)}, ${shown(m.oldLength)}, ${shown(m.newLength)}, ${joined(m.flags)}${to})`;
@@ -96,7 +139,11 @@ export const mremap: Rule<StepOf<'mremap'>> = {
 
 /** A call on a range that returns 0: name, and the argument behind the range, if there is one. */
 function onRange<S>(name: string, range: (s: S) => Range, third?: (s: S) => string): Rule<S> {
-  const words = (s: S, show: typeof operand): string[] => [show(range(s).addr), show(range(s).length), ...(third ? [third(s)] : [])];
+  const words = (s: S, show: typeof operand): string[] => [
+    show(range(s).addr),
+    show(range(s).length),
+    ...(third ? [third(s)] : []),
+  ];
   return {
     role: 'tested',
     line: (s) => [name, ...words(s, operand)].join(' '),
@@ -107,14 +154,34 @@ function onRange<S>(name: string, range: (s: S) => Range, third?: (s: S) => stri
 }
 
 export const munmap = onRange<StepOf<'munmap'>>('munmap', (s) => s.munmap);
-export const mprotect = onRange<StepOf<'mprotect'>>('mprotect', (s) => s.mprotect, (s) => prot(s.mprotect.prot));
-export const msync = onRange<StepOf<'msync'>>('msync', (s) => s.msync, (s) => joined(s.msync.flags));
-export const madvise = onRange<StepOf<'madvise'>>('madvise', (s) => s.madvise, (s) => s.madvise.advice);
+export const mprotect = onRange<StepOf<'mprotect'>>(
+  'mprotect',
+  (s) => s.mprotect,
+  (s) => prot(s.mprotect.prot),
+);
+export const msync = onRange<StepOf<'msync'>>(
+  'msync',
+  (s) => s.msync,
+  (s) => joined(s.msync.flags),
+);
+export const madvise = onRange<StepOf<'madvise'>>(
+  'madvise',
+  (s) => s.madvise,
+  (s) => s.madvise.advice,
+);
 export const mlock = onRange<StepOf<'mlock'>>('mlock', (s) => s.mlock);
-export const mlock2 = onRange<StepOf<'mlock2'>>('mlock2', (s) => s.mlock2, (s) => joined(s.mlock2.flags));
+export const mlock2 = onRange<StepOf<'mlock2'>>(
+  'mlock2',
+  (s) => s.mlock2,
+  (s) => joined(s.mlock2.flags),
+);
 export const munlock = onRange<StepOf<'munlock'>>('munlock', (s) => s.munlock);
 export const mseal = onRange<StepOf<'mseal'>>('mseal', (s) => s.mseal);
-export const remapFilePages = onRange<StepOf<'remapFilePages'>>('remap', (s) => s.remapFilePages, (s) => String(s.remapFilePages.pgoff));
+export const remapFilePages = onRange<StepOf<'remapFilePages'>>(
+  'remap',
+  (s) => s.remapFilePages,
+  (s) => String(s.remapFilePages.pgoff),
+);
 export const pkeyMprotect = onRange<StepOf<'pkeyMprotect'>>(
   'pkey',
   (s) => s.pkeyMprotect,
@@ -126,7 +193,8 @@ export const mincore: Rule<StepOf<'mincore'>> = {
     (s) => s.mincore,
     (s) => (s.vector === 'unmapped' ? 'bad' : 'ok'),
   ),
-  call: (s) => `mincore(${shown(s.mincore.addr)}, ${shown(s.mincore.length)}${s.vector ? `, ${s.vector}` : ''})`,
+  call: (s) =>
+    `mincore(${shown(s.mincore.addr)}, ${shown(s.mincore.length)}${s.vector ? `, ${s.vector}` : ''})`,
   promise: (s) => (s.is === undefined ? 'success' : `resident pages ${s.is}`),
   judge: (s, [vector = '']) => ({
     observed: s.is === undefined ? 'success' : `resident pages ${vector}`,

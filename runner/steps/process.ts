@@ -1,12 +1,16 @@
 /** Rights and limits of the case's process, numbers of the system, and other processes. */
-import { works, operand, shown, type Rule, type Seen, type StepOf } from './rule.ts';
+
 import type { Context } from './context.ts';
+import { operand, type Rule, type Seen, type StepOf, shown, works } from './rule.ts';
 
 const limit = (value: string | number | undefined): string => operand(value, 'keep');
 
 export const rlimit: Rule<StepOf<'rlimit'>> = {
   role: 'setup',
-  line: (s) => ('room' in s ? `room ${s.rlimit} ${operand(s.room)}` : `rlimit ${s.rlimit} ${limit(s.soft)} ${limit(s.hard)}`),
+  line: (s) =>
+    'room' in s
+      ? `room ${s.rlimit} ${operand(s.room)}`
+      : `rlimit ${s.rlimit} ${limit(s.soft)} ${limit(s.hard)}`,
   call: (s) => {
     if ('room' in s) return `setrlimit(${s.rlimit}, what is used now + ${shown(s.room)})`;
     return `setrlimit(${s.rlimit}, ${shown(s.soft)}${s.hard === undefined ? '' : `, hard ${shown(s.hard)}`})`;
@@ -28,7 +32,10 @@ export const capability: Rule<StepOf<'capability'>> = {
   line: (s) => `capability ${s.capability}`,
   call: (s) => `capability(CAP_${s.capability})`,
   promise: (s) => (s.is === undefined ? null : s.is ? 'yes' : 'no'),
-  judge: (s, [word = 'no']) => ({ observed: word, ok: s.is === undefined ? null : word === (s.is ? 'yes' : 'no') }),
+  judge: (s, [word = 'no']) => ({
+    observed: word,
+    ok: s.is === undefined ? null : word === (s.is ? 'yes' : 'no'),
+  }),
 };
 
 export const architecture: Rule<StepOf<'architecture'>> = {
@@ -47,7 +54,11 @@ export const mount: Rule<StepOf<'mount'>> = {
   judge: works,
 };
 
-function judgeNumber(s: { is?: number; atLeast?: number; atMost?: number; as?: string }, word: string, context: Context): Seen {
+function judgeNumber(
+  s: { is?: number; atLeast?: number; atMost?: number; as?: string },
+  word: string,
+  context: Context,
+): Seen {
   const value = BigInt(word);
   if (s.as !== undefined) context.slots.set(s.as, value);
   const ok =
@@ -59,7 +70,10 @@ function judgeNumber(s: { is?: number; atLeast?: number; atMost?: number; as?: s
 
 function promiseNumber(s: { is?: number; atLeast?: number; atMost?: number }): string | null {
   if (s.is !== undefined) return String(s.is);
-  const bounds = [s.atLeast === undefined ? '' : `at least ${s.atLeast}`, s.atMost === undefined ? '' : `at most ${s.atMost}`];
+  const bounds = [
+    s.atLeast === undefined ? '' : `at least ${s.atLeast}`,
+    s.atMost === undefined ? '' : `at most ${s.atMost}`,
+  ];
   return bounds.filter(Boolean).join(', ') || null;
 }
 
@@ -91,7 +105,10 @@ export const exhaustMappings: Rule<StepOf<'exhaustMappings'>> = {
     context.slots.set(s.exhaustMappings, BigInt(base));
     const near = Number(count) <= Number(most) + 1 && Number(count) > Number(most) - OTHER_MAPPINGS;
     if (errno === '0') return { observed: `no failure after ${count} mappings`, ok: false };
-    return { observed: `${errno} ${near ? 'near vm.max_map_count' : `after ${count} mappings of ${most}`}`, ok: near && errno === 'ENOMEM' };
+    return {
+      observed: `${errno} ${near ? 'near vm.max_map_count' : `after ${count} mappings of ${most}`}`,
+      ok: near && errno === 'ENOMEM',
+    };
   },
 };
 
@@ -104,7 +121,11 @@ export function promiseOfChild(ends?: string): string {
 export function judgeChild(words: readonly string[], ends?: string): Seen {
   const [how = '', what = ''] = words;
   const observed =
-    how === 'exit' ? (what === '0' ? 'the child exits' : `the child exits with ${what}`) : `the child is killed by ${what}`;
+    how === 'exit'
+      ? what === '0'
+        ? 'the child exits'
+        : `the child exits with ${what}`
+      : `the child is killed by ${what}`;
   return { observed, ok: observed === promiseOfChild(ends) };
 }
 

@@ -12,7 +12,10 @@ export const mapFiles: Rule<StepOf<'mapFiles'>> = {
   line: (s) => `mapfiles ${operand(s.mapFiles.addr)} ${operand(s.mapFiles.length)} ${s.leadsTo}`,
   call: (s) => `map_files(${shown(s.mapFiles.addr)}, ${shown(s.mapFiles.length)})`,
   promise: (s) => `the file of ${s.leadsTo}`,
-  judge: (s, [word]) => ({ observed: word === 'same' ? `the file of ${s.leadsTo}` : 'another file', ok: word === 'same' }),
+  judge: (s, [word]) => ({
+    observed: word === 'same' ? `the file of ${s.leadsTo}` : 'another file',
+    ok: word === 'same',
+  }),
 };
 
 export const age = setup<StepOf<'age'>>(
@@ -21,7 +24,9 @@ export const age = setup<StepOf<'age'>>(
 );
 
 const timesText = (s: StepOf<'times'>, atime: string, mtime: string): string =>
-  [s.atime === undefined ? '' : `atime ${atime}`, s.mtime === undefined ? '' : `mtime ${mtime}`].filter(Boolean).join(', ');
+  [s.atime === undefined ? '' : `atime ${atime}`, s.mtime === undefined ? '' : `mtime ${mtime}`]
+    .filter(Boolean)
+    .join(', ');
 
 export const times: Rule<StepOf<'times'>> = {
   role: 'tested',
@@ -31,7 +36,9 @@ export const times: Rule<StepOf<'times'>> = {
   judge: (s, [atime = '', mtime = '']) => {
     const named = s.atime !== undefined || s.mtime !== undefined;
     const ok = (s.atime === undefined || s.atime === atime) && (s.mtime === undefined || s.mtime === mtime);
-    return named ? { observed: timesText(s, atime, mtime), ok } : { observed: `atime ${atime}, mtime ${mtime}`, ok: null };
+    return named
+      ? { observed: timesText(s, atime, mtime), ok }
+      : { observed: `atime ${atime}, mtime ${mtime}`, ok: null };
   },
 };
 
@@ -39,14 +46,22 @@ export const freeBlocks: Rule<StepOf<'freeBlocks'>> = {
   role: 'tested',
   line: (s) => `free ${s.as ?? '-'}`,
   call: (s) => `${s.as ? `${s.as} = ` : ''}statfs(${s.freeBlocks}).free`,
-  promise: (s) => (s.is !== undefined ? `as many as ${s.is}` : s.lessThan !== undefined ? `fewer than ${s.lessThan}` : null),
+  promise: (s) =>
+    s.is !== undefined ? `as many as ${s.is}` : s.lessThan !== undefined ? `fewer than ${s.lessThan}` : null,
   judge: (s, [word = '0'], context: Context) => {
     const blocks = BigInt(word);
     if (s.as !== undefined) context.slots.set(s.as, blocks);
     const other = evaluate(s.is ?? s.lessThan ?? '0', context) ?? -1n;
-    if (s.is !== undefined) return { observed: blocks === other ? `as many as ${s.is}` : `not as many as ${s.is}`, ok: blocks === other };
+    if (s.is !== undefined)
+      return {
+        observed: blocks === other ? `as many as ${s.is}` : `not as many as ${s.is}`,
+        ok: blocks === other,
+      };
     if (s.lessThan === undefined) return works();
-    return { observed: blocks < other ? `fewer than ${s.lessThan}` : `no fewer than ${s.lessThan}`, ok: blocks < other };
+    return {
+      observed: blocks < other ? `fewer than ${s.lessThan}` : `no fewer than ${s.lessThan}`,
+      ok: blocks < other,
+    };
   },
 };
 
@@ -65,7 +80,8 @@ export const kill = setup<StepOf<'kill'>>(
 
 export const compile: Rule<StepOf<'compile'>> = {
   role: 'tested',
-  line: (s) => `compile ${s.std ?? 'gnu11'} ${s.run === undefined ? 'check' : s.run === 64 ? 'run' : 'run32'} ${[...new TextEncoder().encode(s.compile)].map((b) => b.toString(16).padStart(2, '0')).join('')}`,
+  line: (s) =>
+    `compile ${s.std ?? 'gnu11'} ${s.run === undefined ? 'check' : s.run === 64 ? 'run' : 'run32'} ${[...new TextEncoder().encode(s.compile)].map((b) => b.toString(16).padStart(2, '0')).join('')}`,
   call: (s) => `cc -std=${s.std ?? 'gnu11'} ${JSON.stringify(s.compile)}`,
   promise: (s) => s.is,
   judge: (s, [word = '']) => ({ observed: word, ok: word === s.is }),
@@ -107,7 +123,8 @@ const ONE_WINNER = 'one success a round, EEXIST for the others';
 export const race: Rule<StepOf<'race'>> = {
   role: 'tested',
   line: (s) => `race ${operand(s.race)} ${s.threads} ${s.rounds}`,
-  call: (s) => `${s.threads} threads, ${s.rounds} rounds: mmap(${shown(s.race)}, 1p, rw, PRIVATE|ANONYMOUS|FIXED_NOREPLACE, -1, 0)`,
+  call: (s) =>
+    `${s.threads} threads, ${s.rounds} rounds: mmap(${shown(s.race)}, 1p, rw, PRIVATE|ANONYMOUS|FIXED_NOREPLACE, -1, 0)`,
   promise: () => ONE_WINNER,
   judge: (_s, [least = '0', most = '0', others = '0']) => {
     if (least === '1' && most === '1' && others === '0') return { observed: ONE_WINNER, ok: true };
@@ -120,5 +137,8 @@ export const mapInThreads: Rule<StepOf<'mapInThreads'>> = {
   line: (s) => `threads ${s.mapInThreads} ${s.rounds}`,
   call: (s) => `${s.mapInThreads} threads, ${s.rounds} rounds: mmap, store, load, munmap`,
   promise: () => 'nothing is wrong',
-  judge: (_s, [count = '0']) => ({ observed: count === '0' ? 'nothing is wrong' : 'pages are shared, or not zero', ok: count === '0' }),
+  judge: (_s, [count = '0']) => ({
+    observed: count === '0' ? 'nothing is wrong' : 'pages are shared, or not zero',
+    ok: count === '0',
+  }),
 };

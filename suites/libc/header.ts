@@ -19,19 +19,9 @@ const wrong: readonly { id: string; what: string; declaration: string }[] = [
     declaration: 'char *(*const map)(void *, size_t, int, int, int, off_t) = mmap;',
   },
   {
-    id: 'length',
-    what: 'a length of type int',
-    declaration: 'void *(*const map)(void *, int, int, int, int, off_t) = mmap;',
-  },
-  {
     id: 'offset',
     what: 'no offset',
     declaration: 'void *(*const map)(void *, size_t, int, int, int) = mmap;',
-  },
-  {
-    id: 'munmap',
-    what: 'a munmap without a result',
-    declaration: 'void (*const unmap)(void *, size_t) = munmap;',
   },
 ];
 
@@ -71,7 +61,6 @@ const each = (names: readonly string[], directive: 'ifdef' | 'ifndef'): string =
 const macros: readonly { id: string; what: string; define: string; std: 'c11' | 'gnu11' }[] = [
   { id: 'default-source', what: '_DEFAULT_SOURCE', define: `${posix}#define _DEFAULT_SOURCE\n`, std: 'c11' },
   { id: 'gnu-source', what: '_GNU_SOURCE', define: '#define _GNU_SOURCE\n', std: 'c11' },
-  { id: 'gnu11', what: 'no macro at all, in GNU C', define: '', std: 'gnu11' },
 ];
 
 export const header = suite({
