@@ -51,6 +51,15 @@ const DOORS: readonly Target[] = [
   { output: 'executor.so', without: ['agent.c', 'init.c'], flags: ['-fPIC', '-shared', '-Wl,-Bsymbolic'] },
   { output: 'agent', without: ['library.c'], flags: STATIC },
 ];
+/** What each architecture needs besides. */
+const ARCHITECTURE_FLAGS: Readonly<Record<Architecture, readonly string[]>> = {
+  x86_64: ['-lgcc'],
+  // A compiler for x86_64 brings no libgcc of 32 bits: divide.c has what is needed of it.
+  i386: [],
+  // libgcc's atomics ask the C library what the processor can do.
+  aarch64: ['-mno-outline-atomics', '-lgcc'],
+  riscv64: ['-lgcc'],
+};
 
 /** The folder that holds package.json, whether this module runs from source or from `dist`. */
 export function packageRoot(): string {
@@ -106,7 +115,7 @@ async function ensureTargets(
   const { architecture, build } = placeOf(plan);
   const stamp = join(build, plan.stamp);
   // Contents and not times: a checkout or an unpacked package sets times at will.
-  const fingerprint = fingerprintOf(targets, sources);
+  const fingerprint = fingerprintOf([COMMON_FLAGS, ARCHITECTURE_FLAGS[architecture], targets], sources);
   const isBuilt = targets.every(({ output }) => existsSync(join(build, output)));
   if (isBuilt && existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return;
 
@@ -117,7 +126,18 @@ async function ensureTargets(
     targets.map(({ output, without, flags }) => {
       const inputs = cFiles.filter((path) => !without.includes(basename(path)));
       return atomically(join(build, output), (path) =>
-        compile([...compiler, ...COMMON_FLAGS, ...flags, '-o', path, ...inputs, '-lgcc'], env),
+        compile(
+          [
+            ...compiler,
+            ...COMMON_FLAGS,
+            ...flags,
+            '-o',
+            path,
+            ...inputs,
+            ...ARCHITECTURE_FLAGS[architecture],
+          ],
+          env,
+        ),
       );
     }),
   );
@@ -132,8 +152,8 @@ function sourceFiles(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-function fingerprintOf(targets: readonly Target[], sources: readonly string[]): string {
-  const hash = createHash('sha256').update(JSON.stringify([COMMON_FLAGS, targets]));
+function fingerprintOf(settings: unknown, sources: readonly string[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(settings));
   for (const path of sources) hash.update(`${basename(path)}\0`).update(readFileSync(path));
   return hash.digest('hex');
 }

@@ -1,9 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { UserError } from '../runner/errors.ts';
 
-/** Architectures that the executor knows, as `uname -m` names them. */
-export const ARCHITECTURES = ['x86_64', 'aarch64', 'riscv64'] as const;
+/** Architectures that the executor knows, as `uname -m` names them; `i386` is any x86 of 32 bits. */
+export const ARCHITECTURES = ['x86_64', 'i386', 'aarch64', 'riscv64'] as const;
 export type Architecture = (typeof ARCHITECTURES)[number];
+
+/** What the GNU tools and Debian call them. */
+const NAMES: Readonly<Record<Architecture, { gnu: string; debian: string }>> = {
+  x86_64: { gnu: 'x86_64', debian: 'amd64' },
+  i386: { gnu: 'i686', debian: 'i386' },
+  aarch64: { gnu: 'aarch64', debian: 'arm64' },
+  riscv64: { gnu: 'riscv64', debian: 'riscv64' },
+};
+
+/** Makes a compiler for x86_64 compile for i386; the kernel's headers are the same for both, but not in a place where it would look. */
+const HALF_AS_WIDE = ['-m32', '-idirafter', '/usr/include/x86_64-linux-gnu'];
 
 const BY_NODE_NAME: Readonly<Record<string, Architecture>> = {
   x64: 'x86_64',
@@ -30,32 +41,44 @@ export function hostArchitecture(): Architecture {
 
 /** No compiler was found. */
 export class NoCompilerError extends UserError {
-  constructor(architecture: Architecture, isHost: boolean) {
-    const sentence = isHost
-      ? 'No C compiler was found: install one (on Debian: apt-get install gcc libc6-dev) and run again.'
-      : `No C compiler for ${architecture} was found: install one (on Debian: apt-get install ${crossPackages(architecture)}) and run again.`;
-    super(sentence, { exitCode: 3 });
+  constructor(architecture: Architecture) {
+    const whose = architecture === hostArchitecture() ? '' : ` for ${architecture}`;
+    const packages = hostFlags(architecture) === undefined ? crossPackages(architecture) : 'gcc libc6-dev';
+    super(
+      `No C compiler${whose} was found: install one (on Debian: apt-get install ${packages}) and run again.`,
+      { exitCode: 3 },
+    );
     this.name = 'NoCompilerError';
   }
 }
 
 function crossPackages(architecture: Architecture): string {
-  const debianName = { x86_64: 'amd64', aarch64: 'arm64', riscv64: 'riscv64' }[architecture];
-  return `gcc-${architecture.replace('_', '-')}-linux-gnu libc6-dev-${debianName}-cross`;
+  const { gnu, debian } = NAMES[architecture];
+  return `gcc-${gnu.replace('_', '-')}-linux-gnu libc6-dev-${debian}-cross`;
+}
+
+/** What makes this machine's own compiler compile for an architecture; undefined if nothing does. */
+function hostFlags(architecture: Architecture): readonly string[] | undefined {
+  const host = hostArchitecture();
+  if (architecture === host) return [];
+  return architecture === 'i386' && host === 'x86_64' ? HALF_AS_WIDE : undefined;
 }
 
 /**
- * The command that compiles C for an architecture: `$CC`, cc, gcc or clang for this machine's own, the GNU cross compiler for others.
+ * The command that compiles C for an architecture: `$CC`, cc, gcc or clang for those that this machine's own compiler knows, else the GNU
+ * cross compiler.
  * `$CC` may hold arguments, separated by blanks, as make takes it.
  *
  * @throws NoCompilerError
  */
 export function findCompiler(architecture: Architecture, env: NodeJS.ProcessEnv = process.env): string[] {
-  const isHost = architecture === hostArchitecture();
-  const chosen = isHost && env.CC ? [env.CC.trim().split(/\s+/)] : [];
-  const usual = isHost ? [['cc'], ['gcc'], ['clang']] : [[`${architecture}-linux-gnu-gcc`]];
-  const found = [...chosen, ...usual].find((command) => works(command, env));
-  if (found === undefined) throw new NoCompilerError(architecture, isHost);
+  const flags = hostFlags(architecture);
+  const chosen = env.CC ? [env.CC.trim().split(/\s+/)] : [];
+  const own =
+    flags === undefined ? [] : [...chosen, ['cc'], ['gcc'], ['clang']].map((own) => [...own, ...flags]);
+  const cross = architecture === hostArchitecture() ? [] : [[`${NAMES[architecture].gnu}-linux-gnu-gcc`]];
+  const found = [...own, ...cross].find((command) => works(command, env));
+  if (found === undefined) throw new NoCompilerError(architecture);
   return found;
 }
 

@@ -313,3 +313,37 @@ test('a historical promise is shown, and what Linux does is judged', () => {
   const { steps } = judged([step], ['ok 0x1000']);
   expect(steps[0]).toMatchObject({ ok: true, documented: 'ETXTBSY; Linux does otherwise since 5.15' });
 });
+
+describe('numbers that registers are too small for', () => {
+  const small = { ...hello, arch: 'i386', uid: 0 };
+  const steps: Step[] = [
+    { mmap: { ...anonymous, length: '8E' }, fails: 'ENOMEM' },
+    { load: 'arena', is: 1 },
+  ];
+  const judgedOn = (target: Hello, program: Step[], ...answers: string[]) => {
+    const observations = new Map(['ok 0xf0000000', ...answers].entries());
+    const outcome = { seq: 0, observations, ending: { how: 'exited' } as const, durationUs: 1 };
+    return judgeCase({ steps: program }, outcome, target);
+  };
+  const answers = ['not fitting into a register: 8E', 'ok 0x0'] as const;
+
+  test('the case tells nothing from there on', () => {
+    const { unfit, broken, steps: seen } = judgedOn(small, steps, ...answers);
+    expect(unfit).toBe('its numbers do not fit into the registers of i386');
+    expect(broken).toBeNull();
+    expect(seen.map(({ observed, ok }) => [observed, ok])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+  });
+  test('no target of 64 bits can say so', () => {
+    expect(judgedOn(hello, steps, ...answers)).toMatchObject({
+      broken: expect.stringContaining('fitting into a register'),
+    });
+  });
+  test('an address that counts down from 0 is at the end of its own space', () => {
+    const load: Step[] = [{ load: '0-1p', faults: 'SIGSEGV' }];
+    const { steps: seen } = judgedOn(small, load, 'fault SIGSEGV SEGV_MAPERR 0xfffff000');
+    expect(seen[0]).toMatchObject({ observed: 'SIGSEGV at 0-1p', ok: true });
+  });
+});

@@ -5,27 +5,37 @@ import { describeLine, faultOperand } from './describe.ts';
 import type { Hello, Outcome } from './implementation.ts';
 import type { Judgement } from './judgement.ts';
 import type { StepResult } from './result.ts';
-import { type Context, createContext, evaluate, forkContext, showAddress } from './steps/context.ts';
+import {
+  type Context,
+  createContext,
+  evaluate,
+  evaluateAddress,
+  forkContext,
+  registerBits,
+  showAddress,
+} from './steps/context.ts';
 import { ruleOf } from './steps/index.ts';
 import { judgeChild } from './steps/process.ts';
 import { list, operand, type Seen } from './steps/rule.ts';
 
 /** What a step turned out to be. */
-type Verdict = Seen | { unreached: true } | { broken: string };
+type Verdict = Seen | { unreached: true } | { unfit: true } | { broken: string };
 
 const UNREACHED: Verdict = { unreached: true };
+const UNFIT: Verdict = { unfit: true };
 
 /**
  * Judges what came back for one case.
  * @param c the case, or anything with steps
  * @param outcome its observations
- * @param hello what the target said of itself (sizes of pages)
+ * @param hello what the target said of itself (sizes of pages and registers)
  */
 export function judgeCase(c: { steps: readonly Step[] }, outcome: Outcome, hello: Hello): Judgement {
   const lines = linesOf(c);
-  const own = createContext(hello.pageSize, hello.hugePageSize);
+  const own = createContext(hello.pageSize, hello.hugePageSize, registerBits(hello.arch));
   let child = own;
   let broken: string | null = null;
+  let unfit = false;
   const steps: StepResult[] = [];
   // A call that failed, as promised or not, leaves its slot unset, and what hangs on it undone.
   let failedBefore = false;
@@ -33,7 +43,9 @@ export function judgeCase(c: { steps: readonly Step[] }, outcome: Outcome, hello
     if (line.is === 'step' && 'fork' in line.step) child = forkContext(own);
     const context = line.is !== 'arena' && line.actor === 'child' ? child : own;
     const answer = outcome.observations.get(index);
-    const verdict = judgeLine(line, answer, context, failedBefore);
+    // Without a step the later ones mean nothing.
+    const verdict = unfit ? UNREACHED : judgeLine(line, answer, context, failedBefore);
+    unfit ||= 'unfit' in verdict;
     failedBefore ||= answer !== undefined && !answer.startsWith('ok');
     const description = describeLine(line);
     if ('broken' in verdict)
@@ -45,18 +57,22 @@ export function judgeCase(c: { steps: readonly Step[] }, outcome: Outcome, hello
   }
   const { ending, durationUs } = outcome;
   if (ending.how === 'damaged') broken = ending.reason;
-  else if (ending.how === 'exited') {
+  else if (ending.how === 'exited' && !unfit) {
     const missing = lines.findIndex((_, index) => !outcome.observations.has(index));
     // A child that was killed leaves its other steps without an answer, and its end says so.
     if (missing >= 0 && !steps.some((step) => step.ok === false)) broken ??= `no answer for step ${missing}`;
   }
-  return { steps, ending, broken, durationUs };
+  const judgement = { steps, ending, broken, durationUs };
+  return unfit
+    ? { ...judgement, unfit: `its numbers do not fit into the registers of ${hello.arch}` }
+    : judgement;
 }
 
 function judgeLine(line: Line, text: string | undefined, context: Context, failedBefore: boolean): Verdict {
   if (text === undefined) return UNREACHED;
   const [how = '', ...words] = text.split(' ');
   if (how === 'not') {
+    if (words[0] === 'fitting' && context.bits < 64) return UNFIT;
     // What could not be done because an earlier step did not do its part is no news.
     return failedBefore && words[0] === 'not' ? UNREACHED : { broken: words.join(' ') };
   }
@@ -134,8 +150,8 @@ function judgeFault(
 }
 
 function isWithin(step: Step, address: bigint, context: Context): boolean {
-  if (step.faultAt !== undefined) return evaluate(operand(step.faultAt), context) === address;
+  if (step.faultAt !== undefined) return evaluateAddress(operand(step.faultAt), context) === address;
   const [start, length] = ruleOf(step).range?.(step) ?? ['0', '0'];
-  const from = evaluate(start, context);
+  const from = evaluateAddress(start, context);
   return from !== null && BigInt.asUintN(64, address - from) < (evaluate(length, context) ?? 0n);
 }

@@ -9,5 +9,7 @@ export interface Judgement {
   ending: Ending;
   /** Set when a set-up step failed, or an observation made no sense: the case tells nothing. */
   broken: string | null;
+  /** Set when the case names a number that the target's registers are too small for: it tells nothing about the target. */
+  unfit?: string;
   durationUs: number;
 }

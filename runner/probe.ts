@@ -16,7 +16,7 @@ export type NeedState =
 
 /** How a need's steps were judged, in short. */
 export function stateOfNeed(lacking: string, judgement: Judgement): NeedState {
-  const { ending, broken, steps } = judgement;
+  const { ending, broken, unfit, steps } = judgement;
   if (ending.how === 'damaged') return { met: null, reason: ending.reason };
   if (ending.how === 'timeout')
     return { met: false, reason: `${lacking} (looking for it did not end in time)` };
@@ -24,7 +24,9 @@ export function stateOfNeed(lacking: string, judgement: Judgement): NeedState {
   if (ending.how === 'crashed')
     return { met: false, reason: `${lacking} (looking for it: ${ending.reason})` };
   const isMet =
-    broken === null && steps.every(({ expected, ok }) => ok === true || (expected === null && ok === null));
+    broken === null &&
+    unfit === undefined &&
+    steps.every(({ expected, ok }) => ok === true || (expected === null && ok === null));
   return isMet ? { met: true } : { met: false, reason: lacking };
 }
 

@@ -85,6 +85,15 @@ describe('how it ended', () => {
     expect(result.status).toBe(status);
     expect(result.reason).toContain(reason);
   });
+  test('numbers that do not fit are a skip, unless a promise was broken before', () => {
+    const unfit = 'its numbers do not fit';
+    const killed: Ending = { how: 'killed', signal: 'SIGKILL' };
+    expect(settle({ ...judgement([[null, null]], killed), unfit }, fine)).toMatchObject({
+      status: 'skip',
+      reason: unfit,
+    });
+    expect(settle({ ...judgement([['y', false]]), unfit }, fine).status).toBe('fail');
+  });
   test('a failed set-up is broken, whatever else failed', () => {
     expect(settle(judgement([['y', false]], { how: 'exited' }, 'open failed'), fine).status).toBe('broken');
   });

@@ -31,6 +31,8 @@ function verdict(
   const reached = steps.findIndex((step) => step.observed === null);
   const where = reached < 0 ? 'after the last step' : `at step ${reached + 1}, ${steps[reached]?.call}`;
   if (ending.how === 'damaged') return ['broken', ending.reason];
+  const failed = steps.filter((step) => step.ok === false);
+  if (own.unfit !== undefined && own.broken === null && failed[0] === undefined) return ['skip', own.unfit];
   if (ending.how === 'timeout') {
     return [
       'timeout',
@@ -41,7 +43,6 @@ function verdict(
   }
   if (ending.how === 'crashed') return ['crash', `${ending.reason} (${where})`];
   if (ending.how === 'killed') return ['crash', `the case's process died of ${ending.signal} ${where}`];
-  const failed = steps.filter((step) => step.ok === false);
   if (own.broken !== null) return ['broken', own.broken];
   if (failed[0] === undefined) return agreement(steps);
   const headline = `${failed[0].call}: expected ${failed[0].expected}, observed ${failed[0].observed}`;

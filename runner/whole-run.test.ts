@@ -58,12 +58,18 @@ describe('on the running kernel', () => {
 
 describe.skipIf(!process.env.CI && !hasQemu())('under qemu-x86_64', () => {
   test('the run completes: its failures are failures, nothing is lost', async () => {
-    const { exitCode, result } = await run('qemu', ['-i', 'qemu=command:qemu-x86_64 {agent}']);
+    const { exitCode, result } = await run('qemu', [
+      '-i',
+      'qemu=command:qemu-x86_64 {agent}',
+      '--timeout',
+      '4000',
+    ]);
     expect(withStatus(result, 'kernel', 'fail', 'drift', 'broken')).toEqual([]);
     expect(withStatus(result, 'qemu', 'broken')).toEqual([]);
     expect(result.cases.every((c) => c.results.qemu !== undefined)).toBe(true);
     expect(exitCode).toBe(1);
-  });
+    // Some of its cases run into their time limit.
+  }, 300_000);
 });
 
 function hasQemu(): boolean {

@@ -54,6 +54,9 @@ export type Address =
   | `${Base}+${Term}-${Term}`
   | Size;
 
+/** `i386`: any x86 of 32 bits. */
+export type Architecture = 'x86_64' | 'i386' | 'aarch64' | 'riscv64';
+
 export type OneOrMore<T> = T | readonly T[];
 
 /**
@@ -236,8 +239,8 @@ type StepKinds =
   /** Drops one capability from the effective, permitted and inheritable set, or all and root with them. */
   | { drop: Capability | 'all' }
   | { capability: Capability; is?: boolean }
-  /** The architecture that the target's agent was built for, as `uname -m` names it. */
-  | { architecture: 'x86_64' | 'aarch64' | 'riscv64' }
+  /** The architecture that the target's agent was built for, as `uname -m` names it, is this one or one of these. */
+  | { architecture: OneOrMore<Architecture> }
   | { personality: readonly Personality[] }
   /** `prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN)`: no executable memory can be gained from now on. */
   | { mdwe: true }

@@ -182,6 +182,16 @@ const table = {
     steps: [{ exec: [{ maps: 'arena', mapped: false }] }],
   },
   x86_64: { lacking: 'about x86-64 only', steps: [{ architecture: 'x86_64' }] },
+  i386: { lacking: 'about programs of 32 bits on x86 only', steps: [{ architecture: 'i386' }] },
+  '64-bit': {
+    lacking: 'about programs of 64 bits only',
+    steps: [{ architecture: ['x86_64', 'aarch64', 'riscv64'] }],
+  },
+  '32-bit-kernel': {
+    lacking: 'the kernel itself is not one of 32 bits',
+    // All that such a kernel can address is below 4 GiB.
+    steps: [{ number: '/proc/meminfo', field: 'VmallocTotal:', atMost: (4 << 20) - 1 }],
+  },
 } as const satisfies Record<string, Need>;
 
 export type NeedName = keyof typeof table;

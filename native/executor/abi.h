@@ -7,8 +7,19 @@
 
 #include <asm/unistd.h>
 
+/* What fits into a register: a size, or a pointer as a number. */
+typedef unsigned long reg;
+/* The numbers of programs and answers, 64 bits everywhere. */
+#if __SIZEOF_LONG__ == 8
 typedef unsigned long word;
+#else
+typedef unsigned long long word;
+#endif
 typedef unsigned char byte;
+
+/* Between pointers and numbers. */
+#define AS_POINTER(number) ((void *)(reg)(number))
+#define AS_WORD(pointer) ((word)(reg)(pointer))
 
 #if defined(__x86_64__)
 #define ARCH_NAME "x86_64"
@@ -76,6 +87,42 @@ static inline long sys6(long n, long a, long b, long c, long d, long e, long f)
 /* li a0, 42; ret */
 #define PLANTED_CODE { 0x13, 0x05, 0xa0, 0x02, 0x67, 0x80, 0x00, 0x00 }
 
+#elif defined(__i386__)
+#define ARCH_NAME "i386"
+
+static inline long sys6(long n, long a, long b, long c, long d, long e, long f)
+{
+	long r;
+
+	/* The sixth goes into the frame pointer, which no operand can name. */
+	__asm__ volatile("pushl %7\n\tpushl %%ebp\n\tmovl 4(%%esp), %%ebp\n\tint $0x80\n\tpopl %%ebp\n\taddl $4, %%esp"
+			 : "=a"(r)
+			 : "a"(n), "b"(a), "c"(b), "d"(c), "S"(d), "D"(e), "g"(f)
+			 : "memory");
+	return r;
+}
+
+/* mov $42, %eax; ret */
+#define PLANTED_CODE { 0xb8, 42, 0, 0, 0, 0xc3 }
+
+/* The same calls with users, groups and times as wide as elsewhere; calls.c has those that take their arguments otherwise. */
+#undef __NR_getuid
+#undef __NR_geteuid
+#undef __NR_getgid
+#undef __NR_setresuid
+#undef __NR_setresgid
+#undef __NR_clock_gettime
+#undef __NR_ppoll
+#undef __NR_utimensat
+#define __NR_getuid __NR_getuid32
+#define __NR_geteuid __NR_geteuid32
+#define __NR_getgid __NR_getgid32
+#define __NR_setresuid __NR_setresuid32
+#define __NR_setresgid __NR_setresgid32
+#define __NR_clock_gettime __NR_clock_gettime64
+#define __NR_ppoll __NR_ppoll_time64
+#define __NR_utimensat __NR_utimensat_time64
+
 #else
 #error "the executor does not know this architecture yet: add it to native/executor/abi.h"
 #endif
@@ -90,7 +137,7 @@ static inline long sys6(long n, long a, long b, long c, long d, long e, long f)
 /* A raw system call's failure: -errno in the last page of the number space. */
 static inline int failed(long r)
 {
-	return (word)r >= (word)-4095L;
+	return (reg)r >= (reg)-4095L;
 }
 
 #endif

@@ -8,7 +8,7 @@ static void step_load(char **w)
 {
 	word addr, size;
 
-	NEED(operand(w[1], &addr) && operand(w[2], &size));
+	NEED(operand_reg(w[1], &addr) && operand(w[2], &size));
 	answer_value(functions.load(addr, size));
 }
 
@@ -16,7 +16,7 @@ static void step_store(char **w)
 {
 	word addr, size, value;
 
-	NEED(operand(w[1], &addr) && operand(w[2], &size) && operand(w[3], &value));
+	NEED(operand_reg(w[1], &addr) && operand(w[2], &size) && operand(w[3], &value));
 	functions.store(addr, size, value);
 	answer("ok");
 }
@@ -25,7 +25,7 @@ static void step_fill(char **w)
 {
 	word addr, length, value;
 
-	NEED(operand(w[1], &addr) && operand(w[2], &length) && operand(w[3], &value));
+	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length) && operand(w[3], &value));
 	for (word i = 0; i < length; i++)
 		functions.store(addr + i, 1, value);
 	answer("ok");
@@ -36,7 +36,7 @@ static void step_contents(char **w)
 	word addr, length;
 	struct content c;
 
-	NEED(operand(w[1], &addr) && operand(w[2], &length) && operand_content(w[3], &c));
+	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length) && operand_content(w[3], &c));
 	for (word i = 0; i < length; i++) {
 		word got = functions.load(addr + i, 1);
 
@@ -66,10 +66,10 @@ static void step_plant(char **w)
 {
 	word addr;
 
-	NEED(operand(w[1], &addr));
+	NEED(operand_reg(w[1], &addr));
 	for (word i = 0; i < planted_size; i++)
 		functions.store(addr + i, 1, planted_code[i]);
-	__builtin___clear_cache((char *)addr, (char *)addr + planted_size);
+	__builtin___clear_cache(AS_POINTER(addr), AS_POINTER(addr + planted_size));
 	answer("ok");
 }
 
@@ -77,7 +77,7 @@ static void step_execute(char **w)
 {
 	word addr;
 
-	NEED(operand(w[1], &addr));
+	NEED(operand_reg(w[1], &addr));
 	answer_value(functions.execute(addr) & 0xffffffffu);
 }
 
@@ -102,7 +102,7 @@ static void step_touch(char **w)
 	char buffer[64];
 	struct out o;
 
-	NEED(operand(w[1], &addr) && operand(w[2], &length));
+	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length));
 	/* The first call may fault in what the measuring itself touches. */
 	minor_faults();
 	long before = minor_faults();

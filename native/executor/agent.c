@@ -203,11 +203,11 @@ static int serve(void)
 }
 
 /* argc, argv, a NULL, the environment, a NULL, the auxiliary vector */
-__attribute__((noreturn, used)) void agent_main(word *stack)
+__attribute__((noreturn, used)) void agent_main(reg *stack)
 {
 	int argc = (int)stack[0];
 	char **argv = (char **)(stack + 1);
-	word *auxv = stack + 2 + argc;
+	reg *auxv = stack + 2 + argc;
 	char hello[320];
 	struct out o = { hello, 0, sizeof hello - 1, 0 };
 
@@ -232,6 +232,9 @@ __attribute__((noreturn, used)) void agent_main(word *stack)
 
 #if defined(__x86_64__)
 __asm__(".globl _start\n_start:\n\txor %ebp, %ebp\n\tmov %rsp, %rdi\n\tand $-16, %rsp\n\tcall agent_main\n");
+#elif defined(__i386__)
+__asm__(".globl _start\n_start:\n\txor %ebp, %ebp\n\tmov %esp, %eax\n\tand $-16, %esp\n\tsub $12, %esp\n\tpush %eax\n"
+	"\tcall agent_main\n");
 #elif defined(__aarch64__)
 __asm__(".globl _start\n_start:\n\tmov x29, #0\n\tmov x0, sp\n\tbl agent_main\n");
 #elif defined(__riscv)

@@ -93,7 +93,7 @@ struct process {
 extern struct process self;
 
 /* target.c: finds page size and huge page size; reads a `config` line; writes what `hello` says. */
-void target_init(const word *auxv);
+void target_init(const reg *auxv);
 int target_configure(char *line);
 void target_describe(struct out *o);
 
@@ -139,6 +139,10 @@ void answer_send(struct out *o);
 
 /* Operands; a zero return means that the step has been answered (`not ...`). */
 int operand(const char *s, word *value);
+/* An address, or a size of memory: it must fit into a register. */
+int operand_reg(const char *s, word *value);
+/* An offset of mmap: the system call must be able to say it. */
+int operand_offset(const char *s, word *value);
 int operand_flags(const char *s, const void *table, word *value);
 int operand_prot(const char *s, word *value);
 void slot_set(const char *name, word value);

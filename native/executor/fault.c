@@ -11,7 +11,7 @@
 static byte handler_stack[2 << 20] __attribute__((aligned(16)));
 
 /* An emulator may enter a handler with the stack aligned otherwise than the ABI says: the compiler must not count on it. */
-#if defined(__x86_64__)
+#if defined(__x86_64__) || defined(__i386__)
 __attribute__((force_align_arg_pointer))
 #endif
 static void on_fault(int signal, siginfo_t *info, void *context)
@@ -19,7 +19,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 	char buffer[160];
 	struct out o;
 	int number = info->si_code;
-	word addr = (word)info->si_addr;
+	word addr = AS_WORD(info->si_addr);
 
 	(void)context;
 	functions.faulted(&signal, &number, &addr);
@@ -53,8 +53,8 @@ static void restorer(void)
 
 struct kernel_sigaction {
 	void (*handler)(int, siginfo_t *, void *);
-	word flags;
-#if defined(__x86_64__)
+	reg flags;
+#if defined(__x86_64__) || defined(__i386__)
 	void (*restorer)(void);
 #endif
 	word mask;
@@ -67,7 +67,7 @@ void fault_catch(void)
 	struct kernel_sigaction action = { .handler = on_fault, .flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK };
 	word nothing = 0;
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) || defined(__i386__)
 	action.flags |= SA_RESTORER;
 	action.restorer = restorer;
 #else

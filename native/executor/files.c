@@ -1,4 +1,5 @@
 /* Files and other objects that a case maps, and what may be done to them. */
+#include "calls.h"
 #include "executor.h"
 #include "names.h"
 
@@ -64,7 +65,7 @@ long write_content(long fd, word offset, word length, const struct content *c)
 
 		for (word i = 0; i < n; i++)
 			block[i] = content_at(c, done + i);
-		long r = sys4(__NR_pwrite64, fd, block, n, offset + done);
+		long r = file_write(fd, block, n, offset + done);
 
 		if (failed(r))
 			return r;
@@ -78,7 +79,7 @@ long write_content(long fd, word offset, word length, const struct content *c)
 /* Makes an open file `size` bytes long with the content that a fixture asks for. */
 static long fill_file(long fd, word size, const char *content)
 {
-	long r = sys2(__NR_ftruncate, fd, size);
+	long r = file_truncate(fd, size);
 
 	if (!failed(r) && text_equal(content, "pattern")) {
 		struct content c = { 1, 0 };
@@ -87,7 +88,7 @@ static long fill_file(long fd, word size, const char *content)
 	}
 	if (!failed(r) && text_equal(content, "code"))
 		for (word at = 0; !failed(r) && at + planted_size <= size; at += target.page)
-			r = sys4(__NR_pwrite64, fd, planted_code, planted_size, at);
+			r = file_write(fd, planted_code, planted_size, at);
 	return r;
 }
 
@@ -100,12 +101,12 @@ static void step_file(char **w)
 	word size, mode;
 
 	NEED(operand(w[2], &size) && operand_flags(w[4], open_flags, &mode) && file_path(w[1][0], origin, path));
-	long fd = sys4(__NR_openat, AT_FDCWD, path, O_RDWR | O_CREAT | O_TRUNC, 0700);
+	long fd = sys4(__NR_openat, AT_FDCWD, path, O_RDWR | O_CREAT | O_TRUNC | O_LARGEFILE, 0700);
 
 	if (origin == 't' && !failed(fd)) {
-		word statfs[16];
+		struct file_system fs;
 
-		if (failed(sys2(__NR_fstatfs, fd, statfs)) || statfs[0] != TMPFS_MAGIC) {
+		if (failed(file_system_of(fd, &fs)) || fs.type != TMPFS_MAGIC) {
 			answer_not("this is no tmpfs: ", target.tmpfs);
 			return;
 		}
@@ -118,7 +119,7 @@ static void step_file(char **w)
 	}
 	if (mode != O_RDWR) {
 		sys1(__NR_close, fd);
-		fd = sys4(__NR_openat, AT_FDCWD, path, mode, 0);
+		fd = sys4(__NR_openat, AT_FDCWD, path, mode | O_LARGEFILE, 0);
 	}
 	answer_fd(w[1], fd, origin);
 }
@@ -159,7 +160,7 @@ static void step_open(char **w)
 		path[o.n] = 0;
 		what = path;
 	}
-	answer_fd(w[1], sys4(__NR_openat, AT_FDCWD, what, mode, 0600), 'd');
+	answer_fd(w[1], sys4(__NR_openat, AT_FDCWD, what, mode | O_LARGEFILE, 0600), 'd');
 }
 
 static void step_pipe(char **w)
@@ -272,7 +273,7 @@ static void step_pread(char **w)
 	NEED(operand(w[1], &fd) && operand(w[2], &offset) && operand(w[3], &length) && operand_content(w[4], &c));
 	while (done < length) {
 		word n = length - done < sizeof block ? length - done : sizeof block;
-		long r = sys4(__NR_pread64, fd, block, n, offset + done);
+		long r = file_read((long)fd, block, n, offset + done);
 
 		if (failed(r)) {
 			answer_error(r);
@@ -307,7 +308,7 @@ static void step_read(char **w)
 {
 	word fd, addr, length;
 
-	NEED(operand(w[1], &fd) && operand(w[2], &addr) && operand(w[3], &length));
+	NEED(operand(w[1], &fd) && operand_reg(w[2], &addr) && operand_reg(w[3], &length));
 	answer_count(functions.read(fd, addr, length));
 }
 
@@ -315,7 +316,7 @@ static void step_write(char **w)
 {
 	word fd, addr, length;
 
-	NEED(operand(w[1], &fd) && operand(w[2], &addr) && operand(w[3], &length));
+	NEED(operand(w[1], &fd) && operand_reg(w[2], &addr) && operand_reg(w[3], &length));
 	answer_count(functions.write(fd, addr, length));
 }
 
@@ -324,8 +325,14 @@ static void step_size(char **w)
 	word fd;
 
 	NEED(operand(w[1], &fd));
-	/* The position is no business of any other step. */
-	answer_count(sys3(__NR_lseek, fd, 0, 2 /* SEEK_END */));
+	/* This moves the position, which is no business of any other step. */
+	word size = 0;
+	long r = file_end((long)fd, &size);
+
+	if (failed(r))
+		answer_error(r);
+	else
+		answer_value(size);
 }
 
 static void step_seal(char **w)
@@ -401,7 +408,7 @@ static void step_evict(char **w)
 	long r = sys1(__NR_fsync, fd);
 
 	if (!failed(r))
-		r = sys4(__NR_fadvise64, fd, 0, 0, 4 /* POSIX_FADV_DONTNEED */);
+		r = file_advise((long)fd, 4 /* POSIX_FADV_DONTNEED */);
 	answer_call(r);
 }
 

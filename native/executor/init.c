@@ -43,7 +43,7 @@ static long open_at(const char *path, int flags)
 /* Opens a device as soon as it is there. */
 static long await(const char *path, int flags)
 {
-	static const word pause[2] = { 0, 20 * 1000 * 1000 };
+	static const reg pause[2] = { 0, 20 * 1000 * 1000 };
 
 	for (int waited = 0;; waited += 20) {
 		long fd = open_at(path, flags);

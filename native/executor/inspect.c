@@ -1,4 +1,5 @@
 /* Steps that ask the system about mappings, by /proc. */
+#include "calls.h"
 #include "executor.h"
 
 #include <linux/fcntl.h>
@@ -88,7 +89,7 @@ static void step_maps(char **w)
 	word addr, length, covered_to = 0, later = 0;
 	int found = 0, broken_off = 0;
 
-	NEED(operand(w[1], &addr) && operand(w[2], &length));
+	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length));
 	if (!reader_open(&r, "/proc/self/maps")) {
 		answer_error(r.fd);
 		return;
@@ -172,7 +173,7 @@ static void step_smaps(char **w)
 	word addr;
 	int inside = 0;
 
-	NEED(operand(w[1], &addr));
+	NEED(operand_reg(w[1], &addr));
 	if (!reader_open(&r, "/proc/self/smaps")) {
 		answer_error(r.fd);
 		return;
@@ -199,7 +200,7 @@ static void step_resident(char **w)
 	struct out o;
 	word addr, length, present = 0, pages = 0;
 
-	NEED(operand(w[1], &addr) && operand(w[2], &length));
+	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length));
 	long fd = sys4(__NR_openat, AT_FDCWD, "/proc/self/pagemap", O_RDONLY | O_CLOEXEC, 0);
 
 	if (failed(fd)) {
@@ -208,7 +209,7 @@ static void step_resident(char **w)
 	}
 	for (word at = addr; at - addr < length; at += target.page, pages++) {
 		unsigned long long entry = 0;
-		long r = sys4(__NR_pread64, fd, &entry, sizeof entry, at / target.page * sizeof entry);
+		long r = file_read(fd, &entry, sizeof entry, at / target.page * sizeof entry);
 
 		if (failed(r)) {
 			answer_error(r);

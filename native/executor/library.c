@@ -93,8 +93,13 @@ static word thread_pointer(void)
 
 	__asm__("mov %%fs:0, %0" : "=r"(r));
 	return r;
+#elif defined(__i386__)
+	reg r;
+
+	__asm__("mov %%gs:0, %0" : "=r"(r));
+	return r;
 #else
-	return (word)__builtin_thread_pointer();
+	return AS_WORD(__builtin_thread_pointer());
 #endif
 }
 
@@ -104,7 +109,7 @@ static word thread_pointer(void)
  */
 static void let_go(void)
 {
-	word keep[] = { (word)__builtin_frame_address(0), thread_pointer() };
+	word keep[] = { AS_WORD(__builtin_frame_address(0)), thread_pointer() };
 	static char line[PATH_ROOM];
 	struct reader r;
 
@@ -120,7 +125,7 @@ static void let_go(void)
 				ends[i] = ends[i] * 16 + (word)(*s <= '9' ? *s - '0' : *s - 'a' + 10);
 		for (word i = 0; i < sizeof keep / sizeof keep[0]; i++)
 			kept |= keep[i] >= ends[0] && keep[i] < ends[1];
-		kept |= ends[0] < (word)_end && ends[1] > (word)__ehdr_start;
+		kept |= ends[0] < AS_WORD(_end) && ends[1] > AS_WORD(__ehdr_start);
 		while (*s && *s != '[')
 			s++;
 		kept |= text_starts(s, "[v");
@@ -138,7 +143,7 @@ __attribute__((noreturn)) static void be_the_nursery(int in, int out)
 	sys2(__NR_setpgid, 0, 0);
 	/* The handlers of the process that we were are not ours, and what waits for its Ctrl-C is not meant for us. */
 	for (int signal = 1; signal < 32; signal++) {
-		static const word ignore[4] = { 1 /* SIG_IGN */, 0, 0, 0 }, usual[4];
+		static const reg ignore[5] = { 1 /* SIG_IGN */ }, usual[5];
 		int deaf = signal == SIGINT || signal == SIGTERM || signal == SIGHUP || signal == SIGQUIT || signal == SIGPIPE;
 
 		sys4(__NR_rt_sigaction, signal, deaf ? ignore : usual, 0, 8);

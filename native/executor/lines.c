@@ -72,14 +72,14 @@ word maps_fingerprint(void)
 {
 	char buffer[4096];
 	long fd = sys4(__NR_openat, AT_FDCWD, "/proc/self/maps", O_RDONLY | O_CLOEXEC, 0);
-	word hash = 0xcbf29ce484222325UL & (word)-1L;
+	word hash = 0xcbf29ce484222325;
 	long n;
 
 	if (failed(fd))
 		return 0;
 	while ((n = sys3(__NR_read, fd, buffer, sizeof buffer)) > 0)
 		for (long i = 0; i < n; i++)
-			hash = (hash ^ (byte)buffer[i]) * 0x100000001b3UL;
+			hash = (hash ^ (byte)buffer[i]) * 0x100000001b3;
 	sys1(__NR_close, fd);
 	return hash | 1;
 }

@@ -1,4 +1,5 @@
 /* The functions under test, and the steps that call them. */
+#include "calls.h"
 #include "executor.h"
 #include "names.h"
 
@@ -12,7 +13,7 @@
 
 static long raw_mmap(word addr, word length, word prot, word flags, word fd, word offset)
 {
-	return sys6(__NR_mmap, (long)addr, (long)length, (long)prot, (long)flags, (long)fd, (long)offset);
+	return memory_map(addr, length, prot, flags, fd, offset);
 }
 
 static long raw_munmap(word addr, word length)
@@ -88,20 +89,20 @@ static long raw_pkey_mprotect(word addr, word length, word prot, word key)
 static word raw_load(word addr, word size)
 {
 	switch (size) {
-	case 1: return *(volatile byte *)addr;
-	case 2: return *(volatile unsigned short *)addr;
-	case 4: return *(volatile unsigned *)addr;
-	default: return (word)*(volatile unsigned long long *)addr;
+	case 1: return *(volatile byte *)AS_POINTER(addr);
+	case 2: return *(volatile unsigned short *)AS_POINTER(addr);
+	case 4: return *(volatile unsigned *)AS_POINTER(addr);
+	default: return (word)*(volatile unsigned long long *)AS_POINTER(addr);
 	}
 }
 
 static void raw_store(word addr, word size, word value)
 {
 	switch (size) {
-	case 1: *(volatile byte *)addr = (byte)value; break;
-	case 2: *(volatile unsigned short *)addr = (unsigned short)value; break;
-	case 4: *(volatile unsigned *)addr = (unsigned)value; break;
-	default: *(volatile unsigned long long *)addr = value; break;
+	case 1: *(volatile byte *)AS_POINTER(addr) = (byte)value; break;
+	case 2: *(volatile unsigned short *)AS_POINTER(addr) = (unsigned short)value; break;
+	case 4: *(volatile unsigned *)AS_POINTER(addr) = (unsigned)value; break;
+	default: *(volatile unsigned long long *)AS_POINTER(addr) = value; break;
 	}
 }
 
@@ -120,8 +121,15 @@ static word raw_execute(word addr)
 			 : "r"(addr)
 			 : "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "cc", "memory");
 	return r;
+#elif defined(__i386__)
+	/* Likewise. */
+	static byte scratch[64];
+	reg r = (reg)scratch;
+
+	__asm__ volatile("call *%1" : "+a"(r) : "r"((reg)addr) : "ecx", "edx", "esi", "edi", "cc", "memory");
+	return r;
 #else
-	return (word)((long (*)(void))addr)();
+	return AS_WORD(((long (*)(void))AS_POINTER(addr))());
 #endif
 }
 
@@ -137,7 +145,7 @@ static long raw_unlink(const char *path)
 
 static long raw_ftruncate(word fd, word size)
 {
-	return sys2(__NR_ftruncate, fd, size);
+	return file_truncate((long)fd, size);
 }
 
 static long raw_read(word fd, word addr, word length)
@@ -157,7 +165,7 @@ static long raw_seal(word fd, word flags)
 
 static long raw_punch(word fd, word offset, word length)
 {
-	return sys4(__NR_fallocate, fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, length);
+	return file_allocate((long)fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, length);
 }
 
 static long raw_execve(const char *path, char **argv, char **envp)
@@ -189,8 +197,8 @@ static void answer_address(const char *slot, long r)
 		answer_error(r);
 		return;
 	}
-	slot_set(slot, (word)r);
-	answer_value((word)r);
+	slot_set(slot, AS_WORD(r));
+	answer_value(AS_WORD(r));
 }
 
 /* mmap SLOT ADDR LEN PROT FLAGS FD OFFSET WATCH */
@@ -199,8 +207,8 @@ static void step_mmap(char **w)
 	word addr, length, prot, flags, fd, offset, before = 0;
 	int watch = w[8][0] == '1';
 
-	NEED(operand(w[2], &addr) && operand(w[3], &length) && operand_prot(w[4], &prot));
-	NEED(operand_flags(w[5], map_flags, &flags) && operand(w[6], &fd) && operand(w[7], &offset));
+	NEED(operand_reg(w[2], &addr) && operand_reg(w[3], &length) && operand_prot(w[4], &prot));
+	NEED(operand_flags(w[5], map_flags, &flags) && operand(w[6], &fd) && operand_offset(w[7], &offset));
 	if (watch)
 		before = maps_fingerprint();
 	long r = functions.mmap(addr, length, prot, flags, fd, offset);
@@ -230,7 +238,7 @@ static void step_munmap(char **w)
 {
 	word addr, length;
 
-	NEED(operand(w[1], &addr) && operand(w[2], &length));
+	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length));
 	answer_call(functions.munmap(addr, length));
 }
 
@@ -238,7 +246,7 @@ static void step_mprotect(char **w)
 {
 	word addr, length, prot;
 
-	NEED(operand(w[1], &addr) && operand(w[2], &length) && operand_prot(w[3], &prot));
+	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length) && operand_prot(w[3], &prot));
 	answer_call(functions.mprotect(addr, length, prot));
 }
 
@@ -247,8 +255,8 @@ static void step_mremap(char **w)
 {
 	word addr, old_length, new_length, flags, new_addr;
 
-	NEED(operand(w[2], &addr) && operand(w[3], &old_length) && operand(w[4], &new_length));
-	NEED(operand_flags(w[5], mremap_flags, &flags) && operand(w[6], &new_addr));
+	NEED(operand_reg(w[2], &addr) && operand_reg(w[3], &old_length) && operand_reg(w[4], &new_length));
+	NEED(operand_flags(w[5], mremap_flags, &flags) && operand_reg(w[6], &new_addr));
 	answer_address(w[1], functions.mremap(addr, old_length, new_length, flags, new_addr));
 }
 
@@ -256,7 +264,7 @@ static void step_msync(char **w)
 {
 	word addr, length, flags;
 
-	NEED(operand(w[1], &addr) && operand(w[2], &length) && operand_flags(w[3], msync_flags, &flags));
+	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length) && operand_flags(w[3], msync_flags, &flags));
 	answer_call(functions.msync(addr, length, flags));
 }
 
@@ -264,28 +272,29 @@ static void step_madvise(char **w)
 {
 	word addr, length, what;
 
-	NEED(operand(w[1], &addr) && operand(w[2], &length) && operand_flags(w[3], advice, &what));
+	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length) && operand_flags(w[3], advice, &what));
 	answer_call(functions.madvise(addr, length, what));
 }
 
+/* So many that no answer overruns them: there is no room for more, or the length is refused before the vector is looked at. */
 #define MINCORE_PAGES 4096
+#define VECTOR_SIZE (sizeof(reg) == 4 ? 1 << 20 : MINCORE_PAGES)
 
 /* mincore ADDR LEN ok|bad: with a vector of ours, or one that cannot be written to */
 static void step_mincore(char **w)
 {
-	static byte vector[MINCORE_PAGES];
+	static byte vector[VECTOR_SIZE];
 	static char buffer[MINCORE_PAGES + 32];
 	struct out o;
 	word addr, length;
 
-	NEED(operand(w[1], &addr) && operand(w[2], &length));
+	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length));
 	word pages = length / target.page + (length % target.page != 0);
-	/* A length that no address space holds is refused before the vector is looked at; anything between would overrun ours. */
-	if (pages > MINCORE_PAGES && length < 1UL << 46) {
+	if (pages > VECTOR_SIZE && length >> 46 == 0) {
 		answer_not("too many pages for mincore", "");
 		return;
 	}
-	long r = functions.mincore(addr, length, w[3][0] == 'b' ? (byte *)self.arena : vector);
+	long r = functions.mincore(addr, length, w[3][0] == 'b' ? (byte *)AS_POINTER(self.arena) : vector);
 
 	if (failed(r)) {
 		answer_error(r);
@@ -302,7 +311,7 @@ static void step_mlock(char **w)
 {
 	word addr, length;
 
-	NEED(operand(w[1], &addr) && operand(w[2], &length));
+	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length));
 	answer_call(functions.mlock(addr, length));
 }
 
@@ -310,7 +319,7 @@ static void step_mlock2(char **w)
 {
 	word addr, length, flags;
 
-	NEED(operand(w[1], &addr) && operand(w[2], &length) && operand_flags(w[3], mlock2_flags, &flags));
+	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length) && operand_flags(w[3], mlock2_flags, &flags));
 	answer_call(functions.mlock2(addr, length, flags));
 }
 
@@ -318,7 +327,7 @@ static void step_munlock(char **w)
 {
 	word addr, length;
 
-	NEED(operand(w[1], &addr) && operand(w[2], &length));
+	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length));
 	answer_call(functions.munlock(addr, length));
 }
 
@@ -340,7 +349,7 @@ static void step_mseal(char **w)
 {
 	word addr, length;
 
-	NEED(operand(w[1], &addr) && operand(w[2], &length));
+	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length));
 	answer_call(functions.mseal(addr, length));
 }
 
@@ -349,7 +358,7 @@ static void step_remap(char **w)
 {
 	word addr, length, page_offset;
 
-	NEED(operand(w[1], &addr) && operand(w[2], &length) && operand(w[3], &page_offset));
+	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length) && operand_reg(w[3], &page_offset));
 	answer_call(functions.remap_file_pages(addr, length, page_offset));
 }
 
@@ -358,7 +367,7 @@ static void step_pkey(char **w)
 {
 	word addr, length, prot, key;
 
-	NEED(operand(w[1], &addr) && operand(w[2], &length) && operand_prot(w[3], &prot) && operand(w[4], &key));
+	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length) && operand_prot(w[3], &prot) && operand(w[4], &key));
 	answer_call(functions.pkey_mprotect(addr, length, prot, key));
 }
 

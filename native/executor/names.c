@@ -19,7 +19,7 @@
 #ifndef MAP_UNINITIALIZED
 #define MAP_UNINITIALIZED 0x4000000
 #endif
-#if defined(__x86_64__) && !defined(MAP_ABOVE4G)
+#if (defined(__x86_64__) || defined(__i386__)) && !defined(MAP_ABOVE4G)
 #define MAP_ABOVE4G 0x80
 #endif
 #ifndef MADV_COLLAPSE

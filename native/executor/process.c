@@ -246,10 +246,10 @@ static void step_exhaust(char **w)
 		answer_error(base);
 		return;
 	}
-	r = functions.munmap((word)base, room);
-	slot_set(w[1], (word)base);
+	r = functions.munmap(AS_WORD(base), room);
+	slot_set(w[1], AS_WORD(base));
 	while (!failed(r) && count < limit + 64) {
-		r = functions.mmap((word)base + count * target.page, target.page, count & 1 ? PROT_READ : PROT_NONE,
+		r = functions.mmap(AS_WORD(base) + count * target.page, target.page, count & 1 ? PROT_READ : PROT_NONE,
 				   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, (word)-1, 0);
 		if (!failed(r))
 			count++;
@@ -262,7 +262,7 @@ static void step_exhaust(char **w)
 	put(&o, " ");
 	put_dec(&o, limit);
 	put(&o, " ");
-	put_hex(&o, (word)base);
+	put_hex(&o, AS_WORD(base));
 	answer_send(&o);
 }
 

@@ -1,4 +1,5 @@
 /* A case from its text to its records: a child that carries it out, and a parent that reads, waits and kills. */
+#include "calls.h"
 #include "executor.h"
 #include "names.h"
 
@@ -80,22 +81,22 @@ void emit_record(emit_function *emit, const char *payload, word length)
 
 static word now_us(void)
 {
-	word time[2] = { 0, 0 };
+	struct time time = { 0, 0 };
 
-	sys2(__NR_clock_gettime, 1 /* CLOCK_MONOTONIC */, time);
-	return time[0] * 1000000 + time[1] / 1000;
+	sys2(__NR_clock_gettime, 1 /* CLOCK_MONOTONIC */, &time);
+	return (word)time.seconds * 1000000 + (word)time.nanoseconds / 1000;
 }
 
 /* The case's room: nothing but ours between its guards, and nothing in it that may be touched. */
 static word reserve_arena(void)
 {
 	word pages = ARENA_PAGES + 2 * GUARD_PAGES;
-	long r = sys6(__NR_mmap, 0, (long)(pages * target.page + target.huge), PROT_NONE,
-		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	long r = memory_map(0, pages * target.page + target.huge, PROT_NONE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, (word)-1, 0);
 
 	if (failed(r))
 		return 0;
-	word start = (word)r + GUARD_PAGES * target.page;
+	word start = AS_WORD(r) + GUARD_PAGES * target.page;
 
 	return (start + target.huge - 1) / target.huge * target.huge;
 }
@@ -203,9 +204,9 @@ static int drain(int in, word *n)
 {
 	for (;;) {
 		struct pollfd poll = { in, POLLIN, 0 };
-		word nothing[2] = { 0, 0 };
+		struct time nothing = { 0, 0 };
 
-		if (sys5(__NR_ppoll, &poll, 1, nothing, 0, 0) <= 0)
+		if (sys5(__NR_ppoll, &poll, 1, &nothing, 0, 0) <= 0)
 			return 1;
 		long r = sys3(__NR_read, in, answers + *n, sizeof answers - *n);
 
@@ -236,8 +237,8 @@ static word collect(long pid, int in, word timeout_ms, struct ending *e)
 		word now = now_us();
 		word left = now >= deadline ? 0 : deadline - now;
 		word slice = left < SLICE_MS * 1000 ? left : SLICE_MS * 1000;
-		word time[2] = { 0, slice * 1000 };
-		int hung_up = sys5(__NR_ppoll, &poll, 1, time, 0, 0) > 0;
+		struct time time = { 0, (long long)slice * 1000 };
+		int hung_up = sys5(__NR_ppoll, &poll, 1, &time, 0, 0) > 0;
 
 		if (!hung_up && sys4(__NR_wait4, pid, &e->status, 1 /* WNOHANG */, 0) == pid)
 			reaped = 1;
@@ -275,9 +276,9 @@ static int has_guard(const struct program *p)
 static void await_guards(int in)
 {
 	struct pollfd poll = { in, 0, 0 };
-	word time[2] = { 5, 0 };
+	struct time time = { 5, 0 };
 
-	sys5(__NR_ppoll, &poll, 1, time, 0, 0);
+	sys5(__NR_ppoll, &poll, 1, &time, 0, 0);
 }
 
 static void emit_end(emit_function *emit, const struct program *p, const struct ending *e, word us, word steps)

@@ -1,3 +1,4 @@
+#include "calls.h"
 #include "executor.h"
 #include "names.h"
 
@@ -149,12 +150,44 @@ int operand(const char *s, word *value)
 	return 1;
 }
 
+/* Whether a number goes into a register; where it does not the step is answered. */
+static int fits(const char *s, word *value)
+{
+#if __SIZEOF_LONG__ == 4
+	/* What counts down from 0 is what C writes as a negative number, in as many bits as there are. */
+	if (*value >> 32 && *value >> 31 != 0x1ffffffff) {
+		answer_not("fitting into a register: ", s);
+		return 0;
+	}
+	*value = (reg)*value;
+#else
+	(void)s;
+	(void)value;
+#endif
+	return 1;
+}
+
+int operand_reg(const char *s, word *value)
+{
+	return operand(s, value) && fits(s, value);
+}
+
+int operand_offset(const char *s, word *value)
+{
+	if (!operand(s, value))
+		return 0;
+	if (*value <= MAP_OFFSET_MAX)
+		return 1;
+	answer_not("fitting into an offset: ", s);
+	return 0;
+}
+
 int operand_flags(const char *s, const void *table, word *value)
 {
 	const char *unknown;
 
 	if (read_flags(s, table, value, &unknown))
-		return 1;
+		return fits(s, value);
 	answer_not("this target has no ", unknown);
 	return 0;
 }

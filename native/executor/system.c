@@ -1,4 +1,5 @@
 /* Steps that look at, or change, more than the case's own process. What they change of the machine is undone (guard). */
+#include "calls.h"
 #include "executor.h"
 #include "names.h"
 
@@ -41,7 +42,8 @@ static void step_mdwe(char **w)
 
 static void step_age(char **w)
 {
-	word fd, times[4] = { OLD, 0, OLD, 0 };
+	struct time times[2] = { { OLD, 0 }, { OLD, 0 } };
+	word fd;
 
 	NEED(operand(w[1], &fd));
 	answer_call(sys4(__NR_utimensat, fd, 0, times, 0));
@@ -81,7 +83,7 @@ static void step_mapfiles(char **w)
 	struct statx link, file;
 	word addr, length, fd, ends[2];
 
-	NEED(operand(w[1], &addr) && operand(w[2], &length) && operand(w[3], &fd));
+	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length) && operand(w[3], &fd));
 	ends[0] = addr;
 	ends[1] = addr + length;
 	put(&o, "/proc/self/map_files/");
@@ -109,19 +111,19 @@ static void step_free(char **w)
 {
 	char path[PATH_ROOM];
 	struct out o = { path, 0, sizeof path - 1, 0 };
-	word statfs[16];
+	struct file_system fs;
 
 	put(&o, target.scratch);
 	put(&o, "/mnt");
 	path[o.n] = 0;
-	long r = sys2(__NR_statfs, path, statfs);
+	long r = file_system_at(path, &fs);
 
 	if (failed(r)) {
 		answer_error(r);
 		return;
 	}
-	slot_set(w[1], statfs[3]);
-	answer_value(statfs[3]);
+	slot_set(w[1], fs.free);
+	answer_value(fs.free);
 }
 
 /* kill SIGNAL: this process ends by it, and answers no more. */
@@ -138,14 +140,14 @@ static void step_kill(char **w)
 /* executable scratch|tmpfs: whether files there may be mapped to be executed */
 static void step_executable(char **w)
 {
-	word statfs[16];
+	struct file_system fs;
 	const char *path = w[1][0] == 't' ? target.tmpfs : target.scratch;
-	long r = sys2(__NR_statfs, path, statfs);
+	long r = file_system_at(path, &fs);
 
 	if (failed(r))
 		answer_error(r);
 	else
-		answer(statfs[10] & 8 /* ST_NOEXEC */ ? "ok no" : "ok yes");
+		answer(fs.flags & 8 /* ST_NOEXEC */ ? "ok no" : "ok yes");
 }
 
 static long write_text(const char *path, const char *text, word n)
@@ -257,7 +259,7 @@ static long guard(void (*undo)(const char *path, const char *text, word n), cons
 		return r;
 	}
 	for (int signal = 1; signal < 32; signal++) {
-		static const word ignore[4] = { 1 /* SIG_IGN */, 0, 0, 0 };
+		static const reg ignore[5] = { 1 /* SIG_IGN */, 0, 0, 0 };
 
 		sys4(__NR_rt_sigaction, signal, ignore, 0, 8);
 	}
@@ -300,7 +302,7 @@ static void step_setting(char **w)
 	long r = guard(undo_setting, w[1], before, (word)n);
 
 	if (!failed(r))
-		r = sys4(__NR_pwrite64, fd, w[2], text_length(w[2]), 0);
+		r = file_write(fd, w[2], text_length(w[2]), 0);
 	sys1(__NR_close, fd);
 	answer_call(failed(r) ? r : 0);
 }
@@ -336,9 +338,9 @@ static void step_swapon(char **w)
 	long r = failed(fd) ? fd : write_content(fd, 0, size, &zero);
 
 	if (!failed(r))
-		r = sys4(__NR_pwrite64, fd, header, sizeof header, 1024);
+		r = file_write(fd, header, sizeof header, 1024);
 	if (!failed(r))
-		r = sys4(__NR_pwrite64, fd, "SWAPSPACE2", 10, target.page - 10);
+		r = file_write(fd, "SWAPSPACE2", 10, target.page - 10);
 	if (!failed(r))
 		r = guard(undo_swap, path, 0, 0);
 	if (!failed(r))

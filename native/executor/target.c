@@ -6,7 +6,7 @@
 
 struct target target;
 
-void target_init(const word *auxv)
+void target_init(const reg *auxv)
 {
 	word kilobytes;
 
@@ -18,7 +18,7 @@ void target_init(const word *auxv)
 				target.page = auxv[1];
 	} else {
 		/* No start-up stack of our own: the process's copy of it. */
-		word pair[2];
+		reg pair[2];
 		long fd = sys4(__NR_openat, AT_FDCWD, "/proc/self/auxv", O_RDONLY | O_CLOEXEC, 0);
 
 		while (!failed(fd) && sys3(__NR_read, fd, pair, sizeof pair) == sizeof pair && pair[0])

@@ -1,6 +1,6 @@
 #include "text.h"
 
-void *memcpy(void *to, const void *from, word n)
+void *memcpy(void *to, const void *from, reg n)
 {
 	char *t = to;
 	const char *f = from;
@@ -10,7 +10,7 @@ void *memcpy(void *to, const void *from, word n)
 	return to;
 }
 
-void *memset(void *to, int value, word n)
+void *memset(void *to, int value, reg n)
 {
 	char *t = to;
 

@@ -7,8 +7,8 @@
 #include "abi.h"
 
 /* The compiler may call these; they are the whole of our libc. */
-void *memcpy(void *to, const void *from, word n);
-void *memset(void *to, int value, word n);
+void *memcpy(void *to, const void *from, reg n);
+void *memset(void *to, int value, reg n);
 
 word text_length(const char *s);
 int text_equal(const char *a, const char *b);

@@ -42,6 +42,15 @@ static long start_thread(byte *top, word argument)
 			 : "a"((long)__NR_clone), "D"(flags), "S"(top), "d"(0L), "r"(r10), "r"(r8), "r"(r9), "r"(r12)
 			 : "rcx", "r11", "memory");
 	return r;
+#elif defined(__i386__)
+	long r;
+
+	*(word *)(void *)top = argument;
+	__asm__ volatile("int $0x80\n\ttest %%eax, %%eax\n\tjnz 1f\n\txor %%ebp, %%ebp\n\tcall *%%esi\n1:"
+			 : "=a"(r)
+			 : "a"(__NR_clone), "b"(flags), "c"(top), "d"(0), "S"(thread_main), "D"(0)
+			 : "memory");
+	return r;
 #else
 	(void)top;
 	(void)argument;
@@ -102,9 +111,9 @@ static void step_race(char **w)
 {
 	char buffer[96];
 	struct out o;
-	word threads, least = ~0UL, most = 0;
+	word threads, least = ~(word)0, most = 0;
 
-	NEED(operand(w[1], &team.addr) && operand(w[2], &threads) && operand(w[3], &team.rounds));
+	NEED(operand_reg(w[1], &team.addr) && operand(w[2], &threads) && operand(w[3], &team.rounds));
 	NEED(start_team(threads, race_worker) == 0);
 	for (word round = 1; round <= team.rounds; round++) {
 		functions.munmap(team.addr, target.page);
@@ -135,13 +144,13 @@ static void mapping_worker(word thread)
 		word mark = thread << 32 | round;
 		long r = functions.mmap(0, target.page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, (word)-1, 0);
 
-		if (failed(r) || functions.load((word)r, 8) != 0) {
+		if (failed(r) || functions.load(AS_WORD(r), 8) != 0) {
 			__atomic_add_fetch(&team.others, 1, __ATOMIC_SEQ_CST);
 			continue;
 		}
-		functions.store((word)r, 8, mark);
+		functions.store(AS_WORD(r), 8, mark);
 		yield();
-		if (functions.load((word)r, 8) != mark || failed(functions.munmap((word)r, target.page)))
+		if (functions.load(AS_WORD(r), 8) != mark || failed(functions.munmap(AS_WORD(r), target.page)))
 			__atomic_add_fetch(&team.others, 1, __ATOMIC_SEQ_CST);
 	}
 }

@@ -8,6 +8,8 @@ export interface Context {
   readonly page: bigint;
   /** Bytes. */
   readonly huge: bigint;
+  /** How many bits an address has. */
+  readonly bits: number;
   arena: bigint | null;
   readonly slots: Map<string, bigint>;
 }
@@ -32,6 +34,12 @@ export function evaluate(operand: string | number, context: Context): bigint | n
     sum += term.startsWith('-') ? -value : value;
   }
   return BigInt.asUintN(64, sum);
+}
+
+/** The value of an operand that is an address: `0-1p` is the last page of the target's own space. */
+export function evaluateAddress(operand: string | number, context: Context): bigint | null {
+  const value = evaluate(operand, context);
+  return value === null ? null : BigInt.asUintN(context.bits, value);
 }
 
 function evaluateTerm(term: string, context: Context): bigint | null {
@@ -73,7 +81,12 @@ export function showAddress(address: bigint, context: Context, operands: readonl
   return 'elsewhere';
 }
 
+/** How wide the registers of an architecture are. */
+export function registerBits(architecture: string): number {
+  return architecture === 'i386' ? 32 : 64;
+}
+
 /** A context before anything was observed. */
-export function createContext(pageSize: number, hugePageSize: number): Context {
-  return { page: BigInt(pageSize), huge: BigInt(hugePageSize), arena: null, slots: new Map() };
+export function createContext(pageSize: number, hugePageSize: number, bits = 64): Context {
+  return { page: BigInt(pageSize), huge: BigInt(hugePageSize), bits, arena: null, slots: new Map() };
 }

@@ -64,10 +64,14 @@ export const pwrite = fixture<StepOf<'pwrite'>>(
   (s) => `pwrite ${s.pwrite} ${operand(s.offset)} ${operand(s.length)} ${contentWord(s.content)}`,
   (s) => `pwrite(${s.pwrite}, ${contentShown(s.content)}, ${shown(s.length)}, ${shown(s.offset)})`,
 );
-export const seal = fixture<StepOf<'seal'>>(
-  (s) => `seal ${s.seal} ${joined(s.add)}`,
-  (s) => `fcntl(${s.seal}, F_ADD_SEALS, ${joined(s.add)})`,
-);
+/** Refusing, or not refusing, a seal because of what is mapped is mmap's business. */
+export const seal: Rule<StepOf<'seal'>> = {
+  role: 'tested',
+  line: (s) => `seal ${s.seal} ${joined(s.add)}`,
+  call: (s) => `fcntl(${s.seal}, F_ADD_SEALS, ${joined(s.add)})`,
+  promise: () => 'success',
+  judge: works,
+};
 export const punch = fixture<StepOf<'punch'>>(
   (s) => `punch ${s.punch} ${operand(s.offset)} ${operand(s.length)}`,
   (s) => `fallocate(${s.punch}, PUNCH_HOLE|KEEP_SIZE, ${shown(s.offset)}, ${shown(s.length)})`,

@@ -1,7 +1,7 @@
 /** Rights and limits of the case's process, numbers of the system, and other processes. */
 
 import type { Context } from './context.ts';
-import { operand, type Rule, type Seen, type StepOf, shown, works } from './rule.ts';
+import { list, operand, type Rule, type Seen, type StepOf, shown, works } from './rule.ts';
 
 const limit = (value: string | number | undefined): string => operand(value, 'keep');
 
@@ -42,8 +42,8 @@ export const architecture: Rule<StepOf<'architecture'>> = {
   role: 'setup',
   line: () => 'architecture',
   call: () => 'architecture()',
-  promise: (s) => s.architecture,
-  judge: (s, [word = '']) => ({ observed: word, ok: word === s.architecture }),
+  promise: (s) => list(s.architecture).join(' or '),
+  judge: (s, [word = '']) => ({ observed: word, ok: list(s.architecture).some((one) => one === word) }),
 };
 
 export const mount: Rule<StepOf<'mount'>> = {
