@@ -44,7 +44,7 @@ export function judgeCase(c: { steps: readonly Step[] }, outcome: Outcome, hello
     const context = line.is !== 'arena' && line.actor === 'child' ? child : own;
     const answer = outcome.observations.get(index);
     // Without a step the later ones mean nothing.
-    const verdict = unfit ? UNREACHED : judgeLine(line, answer, context, failedBefore);
+    const verdict: Verdict = unfit ? UNREACHED : judgeLine(line, answer, context, failedBefore);
     unfit ||= 'unfit' in verdict;
     failedBefore ||= answer !== undefined && !answer.startsWith('ok');
     const description = describeLine(line);

@@ -83,7 +83,7 @@ static int is_resume(char **argv, int argc)
 	return argc >= 4 && (text_equal(argv[1], "--resume") || text_equal(argv[1], "--become"));
 }
 
-/* `resume NEXT ARENA a=0x.. ..`, then the step lines up to the end of input. */
+/* `resume NEXT ARENA PROCESSOR a=0x.. ..`, then the step lines up to the end of input. */
 static void resume(int is_child, const char *out_fd, const char *input)
 {
 	static struct program p;
@@ -108,14 +108,18 @@ static void resume(int is_child, const char *out_fd, const char *input)
 	for (int i = 1; i < count; i++) {
 		word value;
 
-		s = i < 3 ? words[i] : words[i] + 2;
+		s = i < 4 ? words[i] : words[i] + 2;
 		if (!read_number(&s, &value))
 			continue;
 		if (i == 1)
 			next = value;
 		else if (i == 2)
 			self.arena = value;
-		else
+		else if (i == 3) {
+			/* The exec left the emulator: what we would see now is somebody else. */
+			if (value != processor_model())
+				sys1(__NR_exit_group, 125);
+		} else
 			slot_set(words[i], value);
 	}
 	text_at = n;

@@ -92,6 +92,22 @@ struct process {
 };
 extern struct process self;
 
+/*
+ * What the processor says that it is, where a program may ask: an emulator that hands an exec to the machine below is found out
+ * by it.
+ */
+static inline word processor_model(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	unsigned a = 1, b, c, d;
+
+	__asm__ volatile("cpuid" : "+a"(a), "=b"(b), "=c"(c), "=d"(d));
+	return a;
+#else
+	return 0;
+#endif
+}
+
 /* target.c: finds page size and huge page size; reads a `config` line; writes what `hello` says. */
 void target_init(const reg *auxv);
 int target_configure(char *line);
@@ -171,7 +187,7 @@ int reader_line(struct reader *r, char *line, word size);
 void reader_close(struct reader *r);
 /* The first number of the line of `path` that starts with `field` (of the first line, if NULL). */
 int read_field(const char *path, const char *field, word *value);
-/* A fingerprint of /proc/self/maps; 0 if it cannot be read. */
+/* A fingerprint of /proc/self/maps and of the number of pages mapped; 0 if it cannot be read. */
 word maps_fingerprint(void);
 extern const byte planted_code[];
 extern const word planted_size;

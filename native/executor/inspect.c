@@ -193,12 +193,28 @@ static void step_smaps(char **w)
 	answer_send(&o);
 }
 
-/* resident ADDR LEN: bit 63 of a pagemap entry is "present", proc(5). */
+/* Bit 63 of a pagemap entry is "present", proc(5). Returns -errno, or how many pages of the range are. */
+static long count_present(long fd, word addr, word length)
+{
+	long present = 0;
+
+	for (word at = addr; at - addr < length; at += target.page) {
+		unsigned long long entry = 0;
+		long r = file_read(fd, &entry, sizeof entry, at / target.page * sizeof entry);
+
+		if (failed(r))
+			return r;
+		present += (long)(entry >> 63);
+	}
+	return present;
+}
+
+/* resident ADDR LEN */
 static void step_resident(char **w)
 {
 	char buffer[64];
 	struct out o;
-	word addr, length, present = 0, pages = 0;
+	word addr, length;
 
 	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length));
 	long fd = sys4(__NR_openat, AT_FDCWD, "/proc/self/pagemap", O_RDONLY | O_CLOEXEC, 0);
@@ -207,23 +223,24 @@ static void step_resident(char **w)
 		answer_error(fd);
 		return;
 	}
-	for (word at = addr; at - addr < length; at += target.page, pages++) {
-		unsigned long long entry = 0;
-		long r = file_read(fd, &entry, sizeof entry, at / target.page * sizeof entry);
+	/* An emulator may show its own process, in which our addresses are somebody else's. */
+	long own = count_present(fd, (word)(unsigned long)buffer / target.page * target.page, 1);
+	long present = count_present(fd, addr, length);
 
-		if (failed(r)) {
-			answer_error(r);
-			sys1(__NR_close, fd);
-			return;
-		}
-		present += (word)(entry >> 63);
-	}
 	sys1(__NR_close, fd);
+	if (failed(present)) {
+		answer_error(present);
+		return;
+	}
+	if (own != 1) {
+		answer_not("pagemap does not show this process: its own stack is not there", "");
+		return;
+	}
 	answer_start(&o, buffer, sizeof buffer);
 	put(&o, "ok ");
-	put_dec(&o, present);
+	put_dec(&o, (word)present);
 	put(&o, " ");
-	put_dec(&o, pages);
+	put_dec(&o, (length + target.page - 1) / target.page);
 	answer_send(&o);
 }
 

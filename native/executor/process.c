@@ -377,6 +377,8 @@ static int write_resumption(struct out *o, int n)
 	put_dec(o, (word)self.next);
 	put(o, " ");
 	put_hex(o, self.arena);
+	put(o, " ");
+	put_hex(o, processor_model());
 	for (int i = 0; i < 26; i++)
 		if (self.set[i]) {
 			char name[3] = { ' ', (char)('a' + i), 0 };

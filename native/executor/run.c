@@ -165,10 +165,10 @@ static void sweep(const struct program *p)
 
 		if (!is_file && !is_special)
 			continue;
-		const char *directories[] = { target.scratch, target.tmpfs };
+		const char *directories[] = { target.scratch, target.tmpfs, target.dax };
 		char name[3] = { '/', is_file ? line[5] : line[8], 0 };
 
-		for (int d = 0; d < 2; d++) {
+		for (int d = 0; d < 3; d++) {
 			char path[PATH_ROOM + 8];
 			struct out o = { path, 0, sizeof path - 1, 0 };
 			int flags = 0;

@@ -28,21 +28,27 @@ const PART = /^linux-(?:image|binary|modules)-\d/;
 const MAX_OUTPUT = 1 << 24;
 
 const run = async (program: string, args: readonly string[], cwd?: string): Promise<string> =>
-  (await promisify(execFile)(program, args, { maxBuffer: MAX_OUTPUT, ...(cwd !== undefined && { cwd }) })).stdout;
+  (await promisify(execFile)(program, args, { maxBuffer: MAX_OUTPUT, ...(cwd !== undefined && { cwd }) }))
+    .stdout;
 
 /** Where kernels are kept. */
 export function kernelCache(): string {
-  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'mmap-conformance', 'kernels');
+  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'mmap-conformance', 'kernels');
 }
 
 /** The path of a suite's kernel if it was fetched before. */
-export function cachedKernel(suite: string, { cache = kernelCache() }: FetchOptions = {}): string | undefined {
+export function cachedKernel(
+  suite: string,
+  { cache = kernelCache() }: FetchOptions = {},
+): string | undefined {
   const list = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
   const boot = join(cache, suite, 'boot');
   // Linux 7 packages have the kernel among its modules.
   const modules = join(cache, suite, 'usr', 'lib', 'modules');
   const places = [
-    ...list(boot).filter((file) => file.startsWith('vmlinuz-')).map((file) => join(boot, file)),
+    ...list(boot)
+      .filter((file) => file.startsWith('vmlinuz-'))
+      .map((file) => join(boot, file)),
     ...list(modules).map((release) => join(modules, release, 'vmlinuz')),
   ];
   return places.find((path) => existsSync(path));

@@ -71,6 +71,6 @@ export async function createImplementation(
 
 /** Whose agent is needed; undefined for this machine's. */
 function architectureOf(parsed: ParsedImplementation): Architecture | undefined {
-  if (parsed.form === 'kernel-image') return 'x86_64';
+  if (parsed.form === 'kernel-image') return parsed.machine.arch;
   return parsed.form === 'command' ? parsed.architecture : undefined;
 }

@@ -5,6 +5,8 @@ import { nearest } from './nearest.ts';
 export interface MachineOptions {
   /** Path of a bootable kernel (bzImage). */
   image: string;
+  /** Whose agent is the first process: a kernel of 32 bits needs the other one, a kernel of 64 bits has both kinds of calls. */
+  arch: 'x86_64' | 'i386';
   /** What executes the machine's instructions: `-accel` of qemu. */
   accel: string;
   /** `-cpu` of qemu. */
@@ -24,6 +26,7 @@ export interface MachineOptions {
 
 /** A plain machine: what `max` has (57-bit addresses, protection keys) changes what a kernel answers. */
 const DEFAULTS: Omit<MachineOptions, 'image'> = {
+  arch: 'x86_64',
   accel: 'tcg',
   cpu: 'qemu64,+pdpe1gb',
   cpus: 2,
@@ -33,7 +36,7 @@ const DEFAULTS: Omit<MachineOptions, 'image'> = {
   append: '',
 };
 
-const KEYS = ['accel', 'append', 'cpu', 'cpus', 'dax', 'disk', 'memory', 'modules'] as const;
+const KEYS = ['accel', 'append', 'arch', 'cpu', 'cpus', 'dax', 'disk', 'memory', 'modules'] as const;
 type Key = (typeof KEYS)[number];
 
 const FORM = 'kernel-image:/boot/vmlinuz';
@@ -72,10 +75,16 @@ function set(options: MachineOptions, key: Key, value: string | undefined): void
     options.dax = value !== 'no';
   else if (key === 'dax') throw new UserError(`\`dax=${value}\`: it is \`yes\` or \`no\`.`);
   else if (value === undefined) throw new UserError(`The option \`${key}\` needs a value: \`${key}=...\`.`);
+  else if (key === 'arch') options.arch = architecture(value);
   else if (key === 'cpus') options.cpus = number(key, value, 1);
   else if (key === 'memory') options.memory = number(key, value, 64);
   else if (key === 'disk') options.disk = number(key, value, 0);
   else options[key] = value;
+}
+
+function architecture(value: string): MachineOptions['arch'] {
+  if (value === 'x86_64' || value === 'i386') return value;
+  throw new UserError(`\`arch=${value}\`: it is \`x86_64\` or \`i386\`.`);
 }
 
 function number(key: Key, value: string, least: number): number {

@@ -15,7 +15,7 @@ export interface KernelImageOptions {
   machine: MachineOptions;
   /** A directory of its own: made at the start, removed at the end. */
   scratch: string;
-  /** Path of an agent that runs on x86_64. */
+  /** Path of an agent that runs in the machine. */
   agent: string;
   /** Milliseconds until the machine must have started; default 90000. */
   helloTimeoutMs?: number;

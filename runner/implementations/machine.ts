@@ -27,7 +27,7 @@ const SYSTEM_FOLDERS = ['/usr/sbin', '/sbin'];
 
 /** The path of a program, or undefined. */
 export function findProgram(name: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const folders = [...(env['PATH'] ?? '').split(delimiter).filter(Boolean), ...SYSTEM_FOLDERS];
+  const folders = [...(env.PATH ?? '').split(delimiter).filter(Boolean), ...SYSTEM_FOLDERS];
   return folders.map((folder) => join(folder, name)).find(isExecutable);
 }
 
@@ -119,7 +119,10 @@ export function machineCommand(options: MachineOptions, files: Machine, emulator
     ...(disk === undefined ? [] : ['-drive', `file=${comma(disk)},format=raw,if=virtio,snapshot=on`]),
     ...['-kernel', image, '-initrd', initramfs, '-append'],
     [
+      // The timer's check fails where the processors of a machine do not run at the same time.
       'console=ttyS0 quiet panic=-1 no_timer_check rdinit=/init',
+      // Off before Linux 6.5 unless it is asked for.
+      'secretmem.enable=1',
       ...(dax ? [`memmap=${DAX.size}M!${DAX.start}M`] : []),
       ...(append === '' ? [] : [append]),
       '-- --init line=/dev/ttyS1',

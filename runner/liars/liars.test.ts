@@ -17,7 +17,11 @@ const cases: readonly Case[] = [
     id: 'liars/made-up/store',
     title: 'Memory keeps what is stored',
     clauses: ['mmap.prot.write'],
-    steps: [{ mmap: anonymous, as: 'a' }, { store: 'a', value: 7 }, { load: 'a', is: 7 }],
+    steps: [
+      { mmap: anonymous, as: 'a' },
+      { store: 'a', value: 7 },
+      { load: 'a', is: 7 },
+    ],
   },
   {
     id: 'liars/made-up/zero-length',
@@ -31,7 +35,10 @@ const cases: readonly Case[] = [
     clauses: ['mmap.flags.fixed_noreplace.overlap'],
     steps: [
       { mmap: anonymous, as: 'a' },
-      { mmap: { ...anonymous, addr: 'a', flags: ['PRIVATE', 'ANONYMOUS', 'FIXED_NOREPLACE'] }, fails: 'EEXIST' },
+      {
+        mmap: { ...anonymous, addr: 'a', flags: ['PRIVATE', 'ANONYMOUS', 'FIXED_NOREPLACE'] },
+        fails: 'EEXIST',
+      },
     ],
   },
   {
@@ -44,7 +51,10 @@ const cases: readonly Case[] = [
     id: 'liars/made-up/read-only',
     title: 'A store to read-only memory faults',
     clauses: ['mmap.prot.read_only_write_sigsegv'],
-    steps: [{ mmap: { ...anonymous, prot: 'r' }, as: 'a' }, { store: 'a', value: 1, faults: 'SIGSEGV/SEGV_ACCERR' }],
+    steps: [
+      { mmap: { ...anonymous, prot: 'r' }, as: 'a' },
+      { store: 'a', value: 1, faults: 'SIGSEGV/SEGV_ACCERR' },
+    ],
   },
 ];
 
@@ -53,11 +63,21 @@ beforeAll(async () => {
   ({ agent } = await ensureBuilt());
 });
 
-async function runAgainst(lie: string, timeoutMs = 2000): Promise<{ statuses: Status[]; result: RunResult; code: number }> {
-  const implementations = parseImplementations(['kernel', `liar=command:'${process.execPath}' '${liar}' ${lie} '${agent}'`]);
+async function runAgainst(
+  lie: string,
+  timeoutMs = 2000,
+): Promise<{ statuses: Status[]; result: RunResult; code: number }> {
+  const implementations = parseImplementations([
+    'kernel',
+    `liar=command:'${process.execPath}' '${liar}' ${lie} '${agent}'`,
+  ]);
   const result = await runConformance({ cases, implementations, reference: 'kernel', timeoutMs });
   expect(result.cases.map((c) => c.results.kernel?.status)).toEqual(cases.map(() => 'pass'));
-  return { statuses: result.cases.map((c) => c.results.liar?.status as Status), result, code: exitCode(result, { strict: false }) };
+  return {
+    statuses: result.cases.map((c) => c.results.liar?.status as Status),
+    result,
+    code: exitCode(result, { strict: false }),
+  };
 }
 
 describe('each lie gets the verdict that it deserves', () => {

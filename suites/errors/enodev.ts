@@ -32,10 +32,10 @@ const OBJECTS: readonly Row[] = [
   ['dev-full', '/dev/full', 'mmap.errors.enodev.char_devices', read('/dev/full'), ['dev-null']],
   ['dev-urandom', '/dev/urandom', 'mmap.errors.enodev.char_devices', read('/dev/urandom'), ['dev-null']],
   [
-    'proc-maps',
-    '/proc/self/maps',
+    'proc-limits',
+    '/proc/self/limits',
     'mmap.errors.enodev.proc_seq_files',
-    read('/proc/self/maps'),
+    read('/proc/self/limits'),
     ['proc-maps'],
   ],
   [

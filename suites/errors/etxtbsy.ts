@@ -80,7 +80,8 @@ export const etxtbsy = suite({
       id: 'errors/etxtbsy/running-program-open',
       title: 'The file of the running program cannot be opened for writing, not even by root',
       clauses: ['mmap.neighbour.etxtbsy_running_text'],
-      needs: ['root', 'proc-maps'],
+      // Where a program is executed by another one, it is that one's file that the kernel executes.
+      needs: ['root', 'exec'],
       steps: [
         { open: 'f', of: '/proc/self/exe', mode: 'rdwr', fails: ['ETXTBSY', 'EROFS'] },
         { open: 'f', of: '/proc/self/exe', mode: 'wronly', fails: ['ETXTBSY', 'EROFS'] },

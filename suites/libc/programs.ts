@@ -7,15 +7,23 @@ import type { ClauseId } from '../clauses/index.ts';
 
 const includes = `#define _GNU_SOURCE
 #define _FILE_OFFSET_BITS 64
-#include <errno.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 `;
+
+/** A compiler for both sizes may lack the headers <asm/...> of the smaller one, which <errno.h> and <sys/syscall.h> need. */
+const headers = {
+  64: '#include <errno.h>\n',
+  32: `extern int *__errno_location(void);
+#define errno (*__errno_location())
+enum { EFAULT = 14, EINVAL = 22, SYS_mmap = 90 };
+`,
+} as const;
+
 const memory = 'PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0';
 
-const program = (lines: readonly string[]): string =>
-  `${includes}int main(void)\n{\n${lines.map((line) => `\t${line}\n`).join('')}\treturn 0;\n}\n`;
+const program = (bits: 64 | 32, lines: readonly string[]): string =>
+  `${includes}${headers[bits]}int main(void)\n{\n${lines.map((line) => `\t${line}\n`).join('')}\treturn 0;\n}\n`;
 
 const table: readonly {
   id: string;
@@ -154,7 +162,7 @@ export const programs = suite({
       title,
       clauses,
       needs: ['scratch-exec'],
-      steps: [{ compile: program(lines), run: bits, is: 'accepted' }],
+      steps: [{ compile: program(bits, lines), run: bits, is: 'accepted' }],
     }),
   ),
 });
