@@ -91,6 +91,7 @@ function namesSet(kind: string, words: readonly string[]): string[] {
 
 const SETTING = new Set([
   'mmap',
+  'oldmmap',
   'mremap',
   'file',
   'memfd',

@@ -119,6 +119,8 @@ export type Content =
 type StepKinds =
   /* the functions under test */
   | ({ mmap: MmapArguments; as?: Slot; mayChange?: true } & Placement)
+  /** The system call that i386 had before mmap2, with its arguments by pointer; `unreadable`: by one that leads nowhere. */
+  | { oldMmap: MmapArguments; pointer?: 'unreadable'; as?: Slot }
   | { munmap: Range }
   | { mprotect: Range & { prot: Prot } }
   | ({

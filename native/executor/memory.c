@@ -234,6 +234,26 @@ static void step_mmap(char **w)
 	answer_address(w[1], r);
 }
 
+/*
+ * oldmmap SLOT ADDR LEN PROT FLAGS FD OFFSET ok|bad: the system call of i386 that was there before mmap2; it takes a pointer to its
+ * arguments (bad: one that leads nowhere) and an offset in bytes.
+ */
+static void step_old_mmap(char **w)
+{
+#if defined(__i386__)
+	word addr, length, prot, flags, fd, offset;
+
+	NEED(operand_reg(w[2], &addr) && operand_reg(w[3], &length) && operand_prot(w[4], &prot));
+	NEED(operand_flags(w[5], map_flags, &flags) && operand(w[6], &fd) && operand_reg(w[7], &offset));
+	reg arguments[] = { (reg)addr, (reg)length, (reg)prot, (reg)flags, (reg)fd, (reg)offset };
+
+	answer_address(w[1], sys1(__NR_mmap, w[8][0] == 'b' ? AS_POINTER(self.arena) : arguments));
+#else
+	(void)w;
+	answer_not("this target has no ", "mmap that takes a pointer");
+#endif
+}
+
 static void step_munmap(char **w)
 {
 	word addr, length;
@@ -372,7 +392,8 @@ static void step_pkey(char **w)
 }
 
 const struct step_kind memory_steps[] = {
-	{ "mmap", 8, step_mmap }, { "munmap", 2, step_munmap }, { "mprotect", 3, step_mprotect }, { "mremap", 6, step_mremap },
+	{ "mmap", 8, step_mmap }, { "oldmmap", 8, step_old_mmap }, { "munmap", 2, step_munmap },
+	{ "mprotect", 3, step_mprotect }, { "mremap", 6, step_mremap },
 	{ "msync", 3, step_msync }, { "madvise", 3, step_madvise }, { "mincore", 3, step_mincore }, { "mlock", 2, step_mlock },
 	{ "mlock2", 3, step_mlock2 }, { "munlock", 2, step_munlock }, { "mlockall", 1, step_mlockall },
 	{ "munlockall", 0, step_munlockall }, { "mseal", 2, step_mseal }, { "remap", 3, step_remap }, { "pkey", 4, step_pkey }, { 0, 0, 0 }

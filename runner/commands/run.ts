@@ -47,7 +47,7 @@ export function addRun(program: Command, io: Io, end: (code: number) => void): v
   )
     .option(
       '-i, --implementation <[NAME=]SPEC>',
-      'kernel, agent or command:CMDLINE (repeatable; default: kernel)',
+      'kernel, agent, command:CMDLINE or kernel-image:PATH (repeatable; default: kernel)',
       collect,
     )
     .option('--reference <name|SPEC>', 'what the others are compared with (default: kernel)')

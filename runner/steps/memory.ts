@@ -1,5 +1,5 @@
 /** The functions under test. */
-import type { Placement, Range } from '../../suites/case.ts';
+import type { MmapArguments, Placement, Range } from '../../suites/case.ts';
 import type { Prot } from '../../suites/vocabulary.ts';
 import { type Context, evaluate, showAddress } from './context.ts';
 import { joined, operand, type Rule, type Seen, type StepOf, shown, works } from './rule.ts';
@@ -85,7 +85,7 @@ function promisePlacement(p: Placement, { asked, exact }: Request): string {
   return ['success', ...said].join(', ');
 }
 
-const mapped = ({ mmap: m }: StepOf<'mmap'>): Request => ({
+const mapped = (m: MmapArguments): Request => ({
   asked: operand(m.addr),
   exact: m.flags.some((flag) => flag === 'FIXED' || flag === 'FIXED_NOREPLACE'),
   length: operand(m.length),
@@ -97,24 +97,44 @@ const moved = ({ mremap: m }: StepOf<'mremap'>): Request => ({
 });
 const assigned = (slot: string | undefined): string => (slot === undefined ? '' : `${slot} = `);
 
+/** The six operands of a mapping. */
+const operands = (m: MmapArguments): string =>
+  [
+    operand(m.addr),
+    operand(m.length),
+    prot(m.prot),
+    joined(m.flags),
+    operand(m.fd, '-1'),
+    operand(m.offset),
+  ].join(' ');
+const shownArguments = (m: MmapArguments): string =>
+  [
+    shown(m.addr, 'NULL'),
+    shown(m.length),
+    prot(m.prot),
+    joined(m.flags),
+    shown(m.fd, '-1'),
+    shown(m.offset),
+  ].join(', ');
+
 export const mmap: Rule<StepOf<'mmap'>> = {
   role: 'tested',
   line: ({ mmap: m, ...s }) =>
-    [
-      'mmap',
-      s.as ?? '-',
-      operand(m.addr),
-      operand(m.length),
-      prot(m.prot),
-      joined(m.flags),
-      operand(m.fd, '-1'),
-      operand(m.offset),
-      (s.fails !== undefined || s.observed) && !s.mayChange ? 1 : 0,
-    ].join(' '),
-  call: ({ mmap: m, as }) =>
-    `${assigned(as)}mmap(${shown(m.addr, 'NULL')}, ${shown(m.length)}, ${prot(m.prot)}, ${joined(m.flags)}, ${shown(m.fd, '-1')}, ${shown(m.offset)})`,
-  promise: (s) => promisePlacement(s, mapped(s)),
-  judge: (s, [word], context) => judgeAddress(s, mapped(s), word, context),
+    `mmap ${s.as ?? '-'} ${operands(m)} ${(s.fails !== undefined || s.observed) && !s.mayChange ? 1 : 0}`,
+  call: ({ mmap: m, as }) => `${assigned(as)}mmap(${shownArguments(m)})`,
+  promise: (s) => promisePlacement(s, mapped(s.mmap)),
+  judge: (s, [word], context) => judgeAddress(s, mapped(s.mmap), word, context),
+};
+
+export const oldMmap: Rule<StepOf<'oldMmap'>> = {
+  role: 'tested',
+  line: ({ oldMmap: m, as, pointer }) =>
+    `oldmmap ${as ?? '-'} ${operands(m)} ${pointer === 'unreadable' ? 'bad' : 'ok'}`,
+  call: ({ oldMmap: m, as, pointer }) =>
+    `${assigned(as)}syscall(SYS_mmap, ${pointer === 'unreadable' ? 'a bad pointer' : `{${shownArguments(m)}}`})`,
+  promise: (s) => promisePlacement({}, mapped(s.oldMmap)),
+  judge: ({ oldMmap: m, as }, [word], context) =>
+    judgeAddress(as === undefined ? {} : { as }, mapped(m), word, context),
 };
 
 export const mremap: Rule<StepOf<'mremap'>> = {

@@ -6,6 +6,7 @@ type KeysOfUnion<T> = T extends unknown ? keyof T : never;
 /** The kinds of steps, each by the key that names it. */
 export const KINDS = [
   'mmap',
+  'oldMmap',
   'munmap',
   'mprotect',
   'mremap',

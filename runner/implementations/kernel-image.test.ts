@@ -1,0 +1,203 @@
+/** Kernels that boot. Under CI all of them are fetched and booted; elsewhere those that are in the cache. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ensureBuilt, packageRoot } from '../../native/build.ts';
+import { cachedKernel, fetchKernel, KERNEL_SUITES } from '../../native/vm/fetch-kernel.ts';
+import { ImplementationError } from '../errors.ts';
+import type { Implementation, Outcome } from '../implementation.ts';
+import { createImplementation } from './create.ts';
+import { findProgram } from './machine.ts';
+import { parseImplementation } from './spec.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'mc-machines-'));
+const kernels = await bootable();
+const started: Implementation[] = [];
+
+beforeAll(async () => {
+  await ensureBuilt();
+});
+afterEach(async () => {
+  for (const one of started.splice(0)) await one.stop();
+});
+afterAll(() => {
+  expect(machines()).toEqual([]);
+  expect(readdirSync(root)).toEqual([]);
+  rmSync(root, { recursive: true });
+});
+
+async function bootable(): Promise<{ suite: string; image: string }[]> {
+  const found = [];
+  for (const suite of KERNEL_SUITES) {
+    const image = process.env.CI ? await fetchKernel(suite) : cachedKernel(suite);
+    if (image !== undefined && (process.env.CI || findProgram('qemu-system-x86_64')))
+      found.push({ suite, image });
+  }
+  return found;
+}
+
+/** Numbers of the emulators that work with files of this test. */
+function machines(): number[] {
+  const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return numbers.filter((pid) => commandLine(pid).includes(root)).map(Number);
+}
+
+function commandLine(pid: string): string {
+  try {
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    return words.some((word) => word.endsWith('qemu-system-x86_64')) ? words.join(' ') : '';
+  } catch {
+    return '';
+  }
+}
+
+async function create(spec: string, graceMs?: number): Promise<Implementation> {
+  const context = { scratchRoot: root, ...(graceMs !== undefined && { graceMs }) };
+  const implementation = await createImplementation(parseImplementation(`vm=kernel-image:${spec}`), context);
+  started.push(implementation);
+  return implementation;
+}
+
+async function failure(implementation: Implementation): Promise<ImplementationError> {
+  const error: unknown = await implementation.start().catch((reason: unknown) => reason);
+  if (error instanceof ImplementationError) return error;
+  throw new Error(`no ImplementationError: ${error}`);
+}
+
+/** Executes programs, given as their lines; each answer is the observations, or how it ended otherwise. */
+async function answers(implementation: Implementation, programs: readonly (readonly string[])[]) {
+  const outcomes: Outcome[] = [];
+  const numbered = programs.map((lines, seq) => ({ seq, timeoutMs: 20_000, lines }));
+  await implementation.execute(numbered, (one) => outcomes.push(one), new AbortController().signal);
+  return outcomes.map(({ ending, observations }) =>
+    ending.how === 'exited' ? [...observations.values()] : ending,
+  );
+}
+
+const ORDINARY = ['mmap a 0 1p rw PRIVATE|ANONYMOUS -1 0 0', 'load a 8', 'munmap a 0'];
+const ORDINARY_ANSWER = [expect.stringMatching(/^ok 0x/), 'ok 0x0', 'err EINVAL'];
+/** More than the machine has. */
+const HUNGRY = ['mmap a 0 2G rw PRIVATE|ANONYMOUS|NORESERVE -1 0 0', 'touch a 2G w'];
+
+describe('a machine that cannot be started', () => {
+  it('has no kernel', async () => {
+    const error = await failure(await create('/no/such/vmlinuz'));
+    expect(error.message).toBe('there is no kernel at /no/such/vmlinuz');
+    expect(error.hint).toContain('apt-get install linux-image-amd64');
+    expect(error.exitCode).toBe(3);
+  });
+
+  it('has no emulator', async () => {
+    vi.stubEnv('PATH', '/nowhere');
+    const error = await failure(await create('/bin/sh'));
+    vi.unstubAllEnvs();
+    expect(error.message).toBe('`qemu-system-x86_64` is not there to boot /bin/sh with');
+    expect(error.hint).toContain('apt-get install --no-install-recommends qemu-system-x86 seabios');
+  });
+
+  it.runIf(kernels.length > 0)('has a kernel that is none', async () => {
+    const image = join(root, 'text');
+    writeFileSync(image, 'no kernel\n'.repeat(1000));
+    const error = await failure(await create(`${image}?disk=0`));
+    rmSync(image);
+    expect(error.message).toMatch(/^vm ended with exit status 1 before it said what it is\.\n {2}.*qemu/);
+  });
+
+  it.runIf(kernels.length > 0)('has a kernel that panics', async () => {
+    const error = await failure(await create(`${kernels[0]?.image}?append=rdinit=/nothing`));
+    expect(error.message).toMatch(
+      /^vm ended with exit status 0 before .*\n[^]*Kernel panic - not syncing: VFS/,
+    );
+    expect(error.hint).toContain('docs/kernel-image.md');
+  });
+});
+
+describe.each(kernels)('the kernel of $suite', ({ image }) => {
+  it('has a disk, room with direct access, and settings that are put back', async () => {
+    const machine = await create(`${image}?dax`);
+    const hello = await machine.start();
+    expect(hello).toMatchObject({ arch: 'x86_64', pageSize: 4096, hugePageSize: 2 << 20, uid: 0 });
+    const overcommit = '/proc/sys/vm/overcommit_memory';
+    const [ordinary, setting, killed, after, swap, huge, dax, exec] = await answers(machine, [
+      ORDINARY,
+      [`setting ${overcommit} 2`, `number - ${overcommit} -`, 'allowed'],
+      [`setting ${overcommit} 1`, 'kill SIGKILL'],
+      [`number - ${overcommit} -`],
+      ['swapon f 1M', 'number - /proc/meminfo SwapTotal:'],
+      ['setting /proc/sys/vm/nr_hugepages 2', 'mmap a 0 1h rw PRIVATE|ANONYMOUS|HUGETLB -1 0 0', 'load a 8'],
+      ['file f 2p pattern rdwr dax', 'mmap a 0 2p rw SHARED_VALIDATE|SYNC f 0 0', 'load a+1 1'],
+      ['exec 1', 'maps arena 1p'],
+    ]);
+    expect(ordinary).toEqual(ORDINARY_ANSWER);
+    expect(setting).toEqual(['ok', 'ok 0x2', 'ok yes']);
+    expect(killed).toEqual({ how: 'killed', signal: 'SIGKILL' });
+    expect(after).toEqual(['ok 0x0']);
+    expect(swap).toEqual(['ok', 'ok 0x3fc']);
+    expect(huge).toEqual(['ok', expect.stringMatching(/^ok 0x/), 'ok 0x0']);
+    expect(dax).toEqual(['ok', expect.stringMatching(/^ok 0x/), expect.stringMatching(/^ok 0x/)]);
+    expect(exec).toContain('ok exit 0');
+  });
+
+  it('loses nothing of what comes at once', async () => {
+    const machine = await create(`${image}?disk=0&cpus=1&memory=512`);
+    await machine.start();
+    const long = Array.from({ length: 200 }, (_, i) => `load 0x${i.toString(16)} 1`);
+    const found = await answers(machine, Array(60).fill(long));
+    expect(found.map((one) => (Array.isArray(one) ? one.length : one))).toEqual(Array(60).fill(200));
+  });
+
+  it('goes on after a case for which it had not memory enough', async () => {
+    const machine = await create(`${image}?disk=0&memory=384`);
+    await machine.start();
+    const [hungry, ordinary] = await answers(machine, [HUNGRY, ORDINARY]);
+    expect(hungry).toEqual({ how: 'killed', signal: 'SIGKILL' });
+    expect(ordinary).toEqual(ORDINARY_ANSWER);
+  });
+
+  it('is started anew after a panic, which is a crash of that case', async () => {
+    const machine = await create(`${image}?disk=0&memory=384`);
+    await machine.start();
+    const panics = ['setting /proc/sys/vm/panic_on_oom 2', ...HUNGRY];
+    const [before, panic, after] = await answers(machine, [ORDINARY, panics, ORDINARY]);
+    expect(before).toEqual(ORDINARY_ANSWER);
+    expect(panic).toEqual({ how: 'crashed', reason: expect.stringContaining('Kernel panic - not syncing') });
+    expect(after).toEqual(ORDINARY_ANSWER);
+  });
+});
+
+describe.runIf(kernels.length > 0)('a machine', () => {
+  const image = kernels[0]?.image ?? '';
+
+  it('that hangs is started anew', async () => {
+    const machine = await create(`${image}?disk=0`, 500);
+    await machine.start();
+    const [pid = 0] = machines();
+    process.kill(pid, 'SIGSTOP');
+    const outcomes: Outcome[] = [];
+    const programs = [0, 1].map((seq) => ({ seq, timeoutMs: 2000, lines: ORDINARY }));
+    await machine.execute(programs, (one) => outcomes.push(one), new AbortController().signal);
+    expect(outcomes.map(({ ending }) => ending)).toEqual([
+      { how: 'timeout', hung: 'system' },
+      { how: 'exited' },
+    ]);
+    expect(machines()).not.toContain(pid);
+  });
+
+  it('does not outlive a runner that is killed', async () => {
+    const main = join(packageRoot(), 'dist', 'runner', 'main.js');
+    const runner = execa(process.execPath, [main, 'run', '-i', `kernel-image:${image}`], {
+      env: { TMPDIR: root },
+      reject: false,
+    });
+    while (machines().length === 0) await sleep(50);
+    runner.kill('SIGKILL');
+    await runner;
+    for (let tries = 0; machines().length > 0 && tries < 100; tries++) await sleep(50);
+    expect(machines()).toEqual([]);
+    for (const name of readdirSync(root)) rmSync(join(root, name), { recursive: true });
+    expect(existsSync(root)).toBe(true);
+  });
+});
