@@ -301,6 +301,11 @@ describe('children', () => {
       ['child: load(arena)', true],
     ]);
   });
+  test('a child that kills itself is not asked for an answer', () => {
+    const steps: Step[] = [{ fork: [{ kill: 'SIGKILL' }], ends: 'SIGKILL' }];
+    const j = judged(steps, ['ok', undefined, 'ok signal SIGKILL']);
+    expect([j.broken, j.steps.at(-1)?.ok]).toEqual([null, true]);
+  });
   test('a killed child is a broken promise, and explains the answers that are missing', () => {
     const j = judged([{ fork: [{ load: 'arena', is: 1 }] }], ['ok', undefined, 'ok signal SIGKILL']);
     expect(j.broken).toBeNull();

@@ -58,7 +58,10 @@ export function judgeCase(c: { steps: readonly Step[] }, outcome: Outcome, hello
   const { ending, durationUs } = outcome;
   if (ending.how === 'damaged') broken = ending.reason;
   else if (ending.how === 'exited' && !unfit) {
-    const missing = lines.findIndex((_, index) => !outcome.observations.has(index));
+    // Who kills itself answers no more; its end, which the parent sees, is what is judged.
+    const missing = lines.findIndex(
+      (line, index) => !outcome.observations.has(index) && !(line.is === 'step' && 'kill' in line.step),
+    );
     // A child that was killed leaves its other steps without an answer, and its end says so.
     if (missing >= 0 && !steps.some((step) => step.ok === false)) broken ??= `no answer for step ${missing}`;
   }

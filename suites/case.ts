@@ -256,8 +256,10 @@ type StepKinds =
   /* the whole machine: only with --allow-system-changes; undone when the case ends, in whatever way */
   /** Whether files there may be mapped to be executed: not on a noexec mount. */
   | { executable: 'scratch' | 'tmpfs' }
-  /** Whether settings of the whole machine may be changed. */
-  | { allowed: 'system-changes' }
+  /** Whether settings of the whole machine may be changed; whether nothing else runs on it, and it is thrown away afterwards. */
+  | { allowed: 'system-changes' | 'own-machine' }
+  /** The processor has this feature, and the kernel uses it. */
+  | { cpu: 'la57' | 'pku' }
   /** Writes a file below `/proc/sys`, `/sys` or the like. */
   | { setting: `/${string}`; to: number | string }
   /** A swap file of this size comes into use; the slot is a descriptor of it, open for reading and writing. */
@@ -275,7 +277,7 @@ type StepKinds =
   /** A number out of `/proc/sys`, by its sysctl name, kept in a slot so that operands can use it. */
   | { sysctl: `${string}.${string}`; as?: Slot; atMost?: number }
   /** A number (first on the line) out of a `/proc` or `/sys` file: of the line that starts with `field`, or of the first. */
-  | { number: `/${string}`; field?: string; is?: number; atLeast?: number; atMost?: number; as?: Slot }
+  | { number: `/${string}`; field?: string; is?: number; atLeast?: Address; atMost?: Address; as?: Slot }
   /** Maps single pages, alternately PROT_NONE and PROT_READ, inside a reservation at slot `as`, until mmap fails. */
   | { exhaustMappings: Slot }
   /* other processes */

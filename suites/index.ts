@@ -5,11 +5,18 @@ import { errors } from './errors/index.ts';
 import { file } from './file/index.ts';
 import { flags } from './flags/index.ts';
 import { fork } from './fork/index.ts';
+import { i386 } from './i386/index.ts';
 import { length } from './length/index.ts';
+import { libc } from './libc/index.ts';
 import { munmap } from './munmap/index.ts';
 import { neighbours } from './neighbours/index.ts';
 import { offset } from './offset/index.ts';
+import { others } from './others/index.ts';
+import { proc } from './proc/index.ts';
+import { process } from './process/index.ts';
 import { prot } from './prot/index.ts';
+import { system } from './system/index.ts';
+import { times } from './times/index.ts';
 
 export const SUITES: readonly Suite[] = [
   ...prot,
@@ -22,4 +29,11 @@ export const SUITES: readonly Suite[] = [
   ...fork,
   ...munmap,
   ...neighbours,
+  ...others,
+  ...times,
+  ...process,
+  ...proc,
+  ...libc,
+  ...i386,
+  ...system,
 ];

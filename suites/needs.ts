@@ -146,6 +146,12 @@ const table = {
     lacking: 'it changes a setting of the whole machine for a moment; --allow-system-changes runs it',
     steps: [{ allowed: 'system-changes' }],
   },
+  'own-machine': {
+    lacking:
+      'it takes a machine that nothing else runs on, and that is thrown away afterwards: a virtual one (-i kernel-image:PATH)',
+    steps: [{ allowed: 'own-machine' }],
+  },
+  la57: { lacking: 'no processor, or no kernel, with 57-bit addresses', steps: [{ cpu: 'la57' }] },
   'map-files': {
     lacking: 'no /proc/self/map_files that may be read; run as root',
     steps: [

@@ -66,6 +66,7 @@ struct target {
 	word page, huge;
 	char scratch[PATH_ROOM], tmpfs[PATH_ROOM], dax[PATH_ROOM], agent[PATH_ROOM];
 	int may_change; /* settings of the whole machine */
+	int own_machine; /* nothing else runs on it, and it is thrown away afterwards */
 };
 extern struct target target;
 

@@ -174,7 +174,7 @@ int init_wanted(int argc, char **argv)
 void init_machine(int argc, char **argv)
 {
 	const char *line = 0, *disk = 0, *dax = 0;
-	char config[] = "config scratch=/tmp/scratch tmpfs=/dev/shm agent=/init changes=yes";
+	char config[] = "config scratch=/tmp/scratch tmpfs=/dev/shm agent=/init changes=yes machine=own";
 	char on_disk[] = "config scratch=/scratch", on_dax[] = "config dax=/dax";
 
 	for (int i = 2; i < argc; i++) {

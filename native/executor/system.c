@@ -212,10 +212,11 @@ static void step_compile(char **w)
 		answer_error(r);
 		return;
 	}
-	char *bits = text_equal(w[2], "run32") ? "-m32" : "-Wall";
 	char *check[] = { "cc", std, "-fsyntax-only", "-Wall", "-Wextra", "-Werror", path, 0 };
-	char *build[] = { "cc", std, bits, "-Wall", "-Wextra", "-Werror", "-o", program, path, 0 };
-	char **argv = runs ? build : check;
+	char *build[] = { "cc", std, "-Wall", "-Wextra", "-Werror", "-o", program, path, 0 };
+	/* The kernel's headers for both kinds of programs are those of the other kind, unless there are some of its own. */
+	char *build32[] = { "cc", std, "-m32", "-idirafter", "/usr/include/x86_64-linux-gnu", "-Wall", "-Wextra", "-Werror", "-o", program, path, 0 };
+	char **argv = !runs ? check : text_equal(w[2], "run32") ? build32 : build;
 
 	r = run_program("/usr/local/bin/cc", argv);
 	if (r == 127 << 8)
@@ -233,11 +234,34 @@ static void step_compile(char **w)
 		answer(r ? "ok refused" : "ok accepted");
 }
 
-/* allowed: whether settings of the whole machine may be changed */
+/* allowed changes|machine: whether settings of the whole machine may be changed; whether the whole machine is ours */
 static void step_allowed(char **w)
 {
-	(void)w;
-	answer(target.may_change ? "ok yes" : "ok no");
+	answer((w[1][0] == 'm' ? target.own_machine : target.may_change) ? "ok yes" : "ok no");
+}
+
+/* cpu FEATURE: whether the kernel lists it among the processor's flags, /proc/cpuinfo */
+static void step_cpu(char **w)
+{
+	static char line[4096];
+	struct reader r;
+	int found = 0, told = 0;
+
+	if (!reader_open(&r, "/proc/cpuinfo")) {
+		answer_error(r.fd);
+		return;
+	}
+	while (!told && reader_line(&r, line, sizeof line)) {
+		word n = text_length(w[1]);
+
+		if (!text_starts(line, "flags"))
+			continue;
+		told = 1;
+		for (const char *s = line; *s; s++)
+			found |= *s == ' ' && text_starts(s + 1, w[1]) && (s[1 + n] == ' ' || !s[1 + n]);
+	}
+	reader_close(&r);
+	answer(found ? "ok yes" : "ok no");
 }
 
 /*
@@ -381,6 +405,6 @@ static void step_openmany(char **w)
 const struct step_kind system_steps[] = {
 	{ "personality", 1, step_personality }, { "mdwe", 0, step_mdwe }, { "age", 1, step_age }, { "times", 1, step_times },
 	{ "mapfiles", 3, step_mapfiles }, { "free", 1, step_free }, { "kill", 1, step_kill }, { "compile", 3, step_compile },
-	{ "allowed", 0, step_allowed }, { "executable", 1, step_executable }, { "setting", 2, step_setting }, { "swapon", 2, step_swapon }, { "swapoff", 0, step_swapoff },
+	{ "allowed", 1, step_allowed }, { "cpu", 1, step_cpu }, { "executable", 1, step_executable }, { "setting", 2, step_setting }, { "swapon", 2, step_swapon }, { "swapoff", 0, step_swapoff },
 	{ "openmany", 1, step_openmany }, { 0, 0, 0 }
 };

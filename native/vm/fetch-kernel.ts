@@ -86,6 +86,16 @@ export async function fetchKernel(suite: string, options: FetchOptions = {}): Pr
   return kernel;
 }
 
+/** The kernels that tests boot, oldest first: under CI all of them, fetched if need be; elsewhere those that are in the cache. */
+export async function bootableKernels(): Promise<{ suite: string; image: string }[]> {
+  const found = [];
+  for (const suite of KERNEL_SUITES) {
+    const image = process.env.CI ? await fetchKernel(suite) : cachedKernel(suite);
+    if (image !== undefined) found.push({ suite, image });
+  }
+  return found;
+}
+
 /** Options for apt: one source, and everything that it writes in a directory of ours. */
 async function configureApt(work: string, source: string): Promise<string[]> {
   const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';

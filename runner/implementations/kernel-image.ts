@@ -25,6 +25,10 @@ export interface KernelImageOptions {
 
 /** What a serial line's driver can hold if the machine does not read for a while. */
 const WINDOW_BYTES = 16 << 10;
+const PANIC = 'Kernel panic';
+/** How much of the console's end is looked through, and how much of it is shown at most. */
+const CONSOLE_LINES = 500;
+const SHOWN_LINES = 12;
 const EMULATOR = 'qemu-system-x86_64';
 
 /** A kernel of its own, in a virtual machine whose first process is the agent. */
@@ -93,24 +97,25 @@ class KernelImageImplementation implements Implementation {
   }
 }
 
-/** What the kernel's console showed last; empty when there is nothing. */
-function consoleLines({ console }: Machine, count: number): readonly string[] {
-  const lines = new LastLines(count);
-  if (existsSync(console)) lines.write(readFileSync(console, 'utf8'));
-  return lines.lines;
+/** What the kernel's console showed: from its panic on if there was one, else the end. */
+function consoleLines({ console }: Machine): readonly string[] {
+  const log = new LastLines(CONSOLE_LINES);
+  if (existsSync(console)) log.write(readFileSync(console, 'utf8'));
+  const panic = log.lines.findIndex((line) => line.includes(PANIC));
+  return panic < 0 ? log.lines.slice(-SHOWN_LINES) : log.lines.slice(panic, panic + SHOWN_LINES);
 }
 
-/** A machine that went away: why, in the kernel's own words. */
+/** A machine that went away, or stood still after a panic: why, in the kernel's own words. */
 function told(outcome: Outcome, files: Machine): Outcome {
   const { ending } = outcome;
-  if (ending.how !== 'crashed') return outcome;
-  const lines = consoleLines(files, 200);
-  const why = lines.find((line) => line.includes('Kernel panic')) ?? lines.at(-1);
-  if (why === undefined) return outcome;
-  return {
-    ...outcome,
-    ending: { how: 'crashed', reason: `${ending.reason}; the console's last words: ${why}` },
-  };
+  const isHung = ending.how === 'timeout' && ending.hung === 'system';
+  if (ending.how !== 'crashed' && !isHung) return outcome;
+  const lines = consoleLines(files);
+  const panic = lines.find((line) => line.includes(PANIC));
+  const word = panic ?? lines.at(-1);
+  if (word === undefined || (isHung && panic === undefined)) return outcome;
+  const reason = ending.how === 'crashed' ? ending.reason : 'the machine stood still';
+  return { ...outcome, ending: { how: 'crashed', reason: `${reason}; its console: ${word}` } };
 }
 
 /** Adds to the error of a start what the kernel's console showed. */
@@ -119,9 +124,8 @@ async function explained<T>(act: () => Promise<T>, files: Machine): Promise<T> {
     return await act();
   } catch (error) {
     if (!(error instanceof ImplementationError)) throw error;
-    const lines = consoleLines(files, 12);
-    const shown =
-      lines.length === 0 ? ' Its console stayed empty.' : lines.map((line) => `\n  ${line}`).join('');
+    const lines = consoleLines(files);
+    const shown = lines.length === 0 ? ' Its console stayed empty.' : ['', ...lines].join('\n  ');
     throw new ImplementationError(`${error.message}${shown}`, {
       hint: 'docs/kernel-image.md says what a kernel must have to be booted here.',
       cause: error,

@@ -1,6 +1,6 @@
 /** Rights and limits of the case's process, numbers of the system, and other processes. */
 
-import type { Context } from './context.ts';
+import { type Context, evaluate } from './context.ts';
 import { list, operand, type Rule, type Seen, type StepOf, shown, works } from './rule.ts';
 
 const limit = (value: string | number | undefined): string => operand(value, 'keep');
@@ -54,25 +54,28 @@ export const mount: Rule<StepOf<'mount'>> = {
   judge: works,
 };
 
-function judgeNumber(
-  s: { is?: number; atLeast?: number; atMost?: number; as?: string },
-  word: string,
-  context: Context,
-): Seen {
-  const value = BigInt(word);
-  if (s.as !== undefined) context.slots.set(s.as, value);
-  const ok =
-    (s.is === undefined || value === BigInt(s.is)) &&
-    (s.atLeast === undefined || value >= BigInt(s.atLeast)) &&
-    (s.atMost === undefined || value <= BigInt(s.atMost));
-  return { observed: ok ? 'as needed' : String(value), ok };
+/** Bounds of a number of the system; those that are operands may name what was read before. */
+interface Bounds {
+  is?: number;
+  atLeast?: string | number;
+  atMost?: string | number;
 }
 
-function promiseNumber(s: { is?: number; atLeast?: number; atMost?: number }): string | null {
+function judgeNumber(s: Bounds & { as?: string }, word: string, context: Context): Seen {
+  const number = BigInt(word);
+  const ok =
+    (s.is === undefined || number === BigInt(s.is)) &&
+    (s.atLeast === undefined || number >= (evaluate(operand(s.atLeast), context) ?? 0n)) &&
+    (s.atMost === undefined || number <= (evaluate(operand(s.atMost), context) ?? 0n));
+  if (s.as !== undefined) context.slots.set(s.as, number);
+  return { observed: ok ? 'as needed' : String(number), ok };
+}
+
+function promiseNumber(s: Bounds): string | null {
   if (s.is !== undefined) return String(s.is);
   const bounds = [
-    s.atLeast === undefined ? '' : `at least ${s.atLeast}`,
-    s.atMost === undefined ? '' : `at most ${s.atMost}`,
+    s.atLeast === undefined ? '' : `at least ${shown(s.atLeast)}`,
+    s.atMost === undefined ? '' : `at most ${shown(s.atMost)}`,
   ];
   return bounds.filter(Boolean).join(', ') || null;
 }

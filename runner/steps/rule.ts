@@ -73,6 +73,7 @@ export const KINDS = [
   'kill',
   'compile',
   'allowed',
+  'cpu',
   'executable',
   'setting',
   'swapOn',

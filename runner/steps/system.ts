@@ -89,8 +89,15 @@ export const compile: Rule<StepOf<'compile'>> = {
 
 export const allowed: Rule<StepOf<'allowed'>> = {
   role: 'setup',
-  line: () => 'allowed',
+  line: (s) => `allowed ${s.allowed === 'own-machine' ? 'machine' : 'changes'}`,
   call: (s) => `allowed(${s.allowed})`,
+  promise: () => 'yes',
+  judge: (_s, [word = 'no']) => ({ observed: word, ok: word === 'yes' }),
+};
+export const cpu: Rule<StepOf<'cpu'>> = {
+  role: 'setup',
+  line: (s) => `cpu ${s.cpu}`,
+  call: (s) => `cpu(${s.cpu})`,
   promise: () => 'yes',
   judge: (_s, [word = 'no']) => ({ observed: word, ok: word === 'yes' }),
 };

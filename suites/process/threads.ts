@@ -12,7 +12,7 @@ export const threads = suite({
       clauses: ['mmap.flags.fixed_noreplace.atomic'],
       needs: ['x86_64'],
       since: '4.17',
-      steps: [{ munmap: { addr: 'arena+4p', length: '1p' } }, { race: 'arena+4p', threads: 8, rounds: 200 }],
+      steps: [{ munmap: { addr: 'arena+4p', length: '1p' } }, { race: 'arena+4p', threads: 8, rounds: 25 }],
     },
     {
       id: 'process/threads/noreplace-race-two',
@@ -23,7 +23,7 @@ export const threads = suite({
       since: '4.17',
       steps: [
         { munmap: { addr: 'arena+4p', length: '1p' } },
-        { race: 'arena+4p', threads: 2, rounds: 500 },
+        { race: 'arena+4p', threads: 2, rounds: 200 },
         // The last of the winners is there, and nothing beside it.
         { maps: 'arena+4p', perms: 'rw-p' },
         { maps: 'arena+3p', perms: '---p' },
@@ -32,14 +32,14 @@ export const threads = suite({
     },
     {
       id: 'process/threads/pages-of-their-own',
-      title: 'Eight threads that map, use and unmap pages at the same time get zeroed pages of their own',
+      title: 'Four threads that map, use and unmap pages at the same time get zeroed pages of their own',
       clauses: [
         'mmap.libc.thread_safe',
         'mmap.addr.chosen.no_clobber',
         'mmap.flags.anonymous.no_file_zeroed',
       ],
       needs: ['x86_64'],
-      steps: [{ mapInThreads: 8, rounds: 200 }],
+      steps: [{ mapInThreads: 4, rounds: 100 }],
     },
   ],
 });
