@@ -3,8 +3,11 @@ import type { Step } from '../suites/case.ts';
 import type { Program } from './implementation.ts';
 import { ruleOf } from './steps/index.ts';
 
-/** Who carries out a line: the case's own process, the child that it forked, or the image that exec started. */
-export type Actor = 'case' | 'child' | 'exec';
+/**
+ * Who carries out a line: the case's own process, the child that it forked (doomed, if a signal is to end it, so that it may owe
+ * answers), or the image that exec started.
+ */
+export type Actor = 'case' | 'child' | 'doomed' | 'exec';
 
 /** One line of a program. */
 export type Line =
@@ -19,9 +22,10 @@ function flatten(steps: readonly Step[], actor: Actor): Line[] {
     const own: Line = { is: 'step', text: ruleOf(step).line(step), step, actor };
     if ('fork' in step) {
       const after = step.after ?? [];
+      const child = step.ends === undefined ? 'child' : 'doomed';
       return [
         own,
-        ...flatten(step.fork, 'child'),
+        ...flatten(step.fork, child),
         ...flatten(step.meanwhile ?? [], actor),
         {
           is: 'join',
@@ -29,7 +33,7 @@ function flatten(steps: readonly Step[], actor: Actor): Line[] {
           actor,
           ...(step.ends !== undefined && { ends: step.ends }),
         },
-        ...flatten(after, 'child'),
+        ...flatten(after, child),
       ];
     }
     if ('exec' in step) return [own, ...flatten(step.exec, 'exec')];

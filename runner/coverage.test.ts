@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+
 import { CLAUSES, type ClauseId, clauseSection } from '../suites/clauses/index.ts';
+import { loadCases } from './cases.ts';
 import {
   type CoveredClause,
   coverage,
@@ -129,4 +131,12 @@ describe('the clauses', () => {
       expect(clause.now).toMatch(/\S/);
     }
   });
+});
+
+it('has no promise is without a case or a reason', () => {
+  const { sections } = coverage(CLAUSES, loadCases(), (id) => clauseSection(id as ClauseId));
+  const uncovered = sections.flatMap((section) =>
+    section.clauses.filter(({ status }) => status === 'uncovered'),
+  );
+  expect(uncovered.map(({ id }) => id)).toEqual([]);
 });

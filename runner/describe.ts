@@ -14,7 +14,7 @@ export interface StepDescription {
   documented?: string;
 }
 
-const ACTORS = { case: '', child: 'child: ', exec: 'after exec: ' } as const;
+const ACTORS = { case: '', child: 'child: ', doomed: 'child: ', exec: 'after exec: ' } as const;
 
 /** What is promised of a step, in words. */
 export function promiseOf(step: Step): string | null {

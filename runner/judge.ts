@@ -41,7 +41,7 @@ export function judgeCase(c: { steps: readonly Step[] }, outcome: Outcome, hello
   let failedBefore = false;
   for (const [index, line] of lines.entries()) {
     if (line.is === 'step' && 'fork' in line.step) child = forkContext(own);
-    const context = line.is !== 'arena' && line.actor === 'child' ? child : own;
+    const context = line.is !== 'arena' && (line.actor === 'child' || line.actor === 'doomed') ? child : own;
     const answer = outcome.observations.get(index);
     // Without a step the later ones mean nothing.
     const verdict: Verdict = unfit ? UNREACHED : judgeLine(line, answer, context, failedBefore);
@@ -58,9 +58,9 @@ export function judgeCase(c: { steps: readonly Step[] }, outcome: Outcome, hello
   const { ending, durationUs } = outcome;
   if (ending.how === 'damaged') broken = ending.reason;
   else if (ending.how === 'exited' && !unfit) {
-    // Who kills itself answers no more; its end, which the parent sees, is what is judged.
+    // Who is killed answers no more; its end, which the parent sees, is what is judged.
     const missing = lines.findIndex(
-      (line, index) => !outcome.observations.has(index) && !(line.is === 'step' && 'kill' in line.step),
+      (line, index) => !outcome.observations.has(index) && !(line.is === 'step' && line.actor === 'doomed'),
     );
     // A child that was killed leaves its other steps without an answer, and its end says so.
     if (missing >= 0 && !steps.some((step) => step.ok === false)) broken ??= `no answer for step ${missing}`;

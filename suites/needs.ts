@@ -151,6 +151,21 @@ const table = {
       'it takes a machine that nothing else runs on, and that is thrown away afterwards: a virtual one (-i kernel-image:PATH)',
     steps: [{ allowed: 'own-machine' }],
   },
+  'small-memory': {
+    lacking: 'the machine has more than 1200 MB of memory: to use it up would take long',
+    steps: [{ number: '/proc/meminfo', field: 'MemTotal:', atMost: 1_200_000 }],
+  },
+  'memory-failure': {
+    lacking: 'the kernel cannot handle broken memory (CONFIG_MEMORY_FAILURE)',
+    steps: [{ number: '/proc/meminfo', field: 'HardwareCorrupted:', atLeast: 0 }],
+  },
+  'ext4-device': {
+    lacking: 'no block device /dev/pmem0 with an ext4 file system',
+    steps: [
+      { open: 'f', of: '/dev/pmem0', mode: 'rdonly' },
+      { pread: 'f', offset: 1080, length: 1, content: { value: 0x53 } },
+    ],
+  },
   la57: { lacking: 'no processor, or no kernel, with 57-bit addresses', steps: [{ cpu: 'la57' }] },
   'map-files': {
     lacking: 'no /proc/self/map_files that may be read; run as root',

@@ -314,9 +314,8 @@ export const MMAP_FLAGS_MEMORY = {
       'While memory is mapped writable with MAP_SYNC its file block stays at the same offset even across a crash.',
     sources: ['man-pages 6.03 mmap.2/MAP_SYNC¶2'],
     since: '4.15',
-    observability: 'vm-only',
-    now: 'Needs a persistent pmem image (a QEMU nvdimm backed by a file) and a hard kill.',
-    needs: ['dax', 'power-cut of a VM'],
+    observability: 'unobservable',
+    now: 'No program outlives the crash that it would have to observe: it takes a power cut and a second boot of a machine with persistent memory.',
   },
   'mmap.flags.sync.unknown_bits_on_dax': {
     tier: 'core',

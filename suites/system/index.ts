@@ -3,9 +3,11 @@ import { dax } from './dax.ts';
 import { fileMax } from './file-max.ts';
 import { hugePages } from './huge-pages.ts';
 import { legacyLayout } from './layout.ts';
+import { machine } from './machine.ts';
 import { mapCount } from './map-count.ts';
 import { minAddr } from './min-addr.ts';
 import { overcommit } from './overcommit.ts';
+import { pressure } from './pressure.ts';
 import { swapFile } from './swap.ts';
 
 /** What takes a setting of the whole machine, or a file system that few have: shown in a virtual machine. */
@@ -18,4 +20,6 @@ export const system: readonly Suite[] = [
   hugePages,
   swapFile,
   dax,
+  machine,
+  pressure,
 ];
