@@ -76,6 +76,9 @@ void fault_catch(void)
 	sys2(__NR_sigaltstack, &stack, 0);
 	for (word i = 0; i < sizeof caught / sizeof caught[0]; i++)
 		sys4(__NR_rt_sigaction, caught[i], &action, 0, 8);
+	/* A forked child that was killed must not take its parent along, which has something to tell it (join). */
+	action = (struct kernel_sigaction){ .handler = (void (*)(int, siginfo_t *, void *))1UL /* SIG_IGN */ };
+	sys4(__NR_rt_sigaction, SIGPIPE, &action, 0, 8);
 	/* Whoever started us may have blocked something. */
 	sys4(__NR_rt_sigprocmask, 2 /* SIG_SETMASK */, &nothing, 0, 8);
 }

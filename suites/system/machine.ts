@@ -72,7 +72,8 @@ export const machine = suite({
           as: 'a',
         },
         { fill: { addr: 'a', length: '2p', value: 7 } },
-        { madvise: { addr: 'a', length: '1p', advice: 'HWPOISON' } },
+        // The call that breaks it may already raise the signal.
+        { madvise: { addr: 'a', length: '1p', advice: 'HWPOISON' }, observed: true },
         { load: 'a', faults: 'SIGBUS/BUS_MCEERR_AR' },
         { load: 'a+1p', is: 7 },
       ],
