@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../runner/errors.ts';
+import { encodeProgram } from '../runner/records.ts';
 import { ensureBuilt, packageRoot } from './build.ts';
 import { findCompiler, hostArchitecture, NoCompilerError } from './toolchain.ts';
 
@@ -118,6 +119,12 @@ describe('findCompiler', () => {
       findCompiler(hostArchitecture(), { PATH: compiler('clang').PATH?.split(':')[0], CC: 'gone' }),
     ).toEqual(['clang']);
   });
+
+  it.runIf(hostArchitecture() === 'x86_64')("makes this machine's own compile for i386", () => {
+    const [program, ...flags] = findCompiler('i386', { ...compiler('tcc'), CC: 'tcc -g' });
+    expect([program, ...flags.slice(0, 2)]).toEqual(['tcc', '-g', '-m32']);
+    expect(() => findCompiler('i386', bare())).toThrow('apt-get install gcc libc6-dev)');
+  });
 });
 
 it('the package root holds package.json and the sources', () => {
@@ -129,4 +136,39 @@ it('the real sources compile', async () => {
   const { agent } = await ensureBuilt({ folder });
   expect(execFileSync(agent, { input: '', encoding: 'latin1' })).toMatch(/^%mc \d+ [0-9a-f]{8} hello v=1 /);
   expect(statSync(agent).size).toBeLessThan(200_000);
+});
+
+it.runIf(hostArchitecture() === 'x86_64')('the agent of i386 counts in 64 bits', async () => {
+  const { agent } = await ensureBuilt({ architecture: 'i386' });
+  const lines = [
+    'mmap a 0 1p rw PRIVATE|ANONYMOUS -1 0 0',
+    'store a 8 0x123456789abcdef0',
+    'load a 8',
+    'memfd f 0 zero 0',
+    'ftruncate f 3T+77',
+    'pwrite f 3T 77 p:3T',
+    'pread f 3T 77 p:3T',
+    'size f',
+    'mmap b 0 1p r SHARED f 3T 0',
+    'contents b 77 p:3T',
+    'load 0-1p 1',
+    'mmap - 0 8E none PRIVATE|ANONYMOUS -1 0 1',
+  ];
+  const input = encodeProgram({ seq: 0, timeoutMs: 5000, lines });
+  const output = execFileSync(agent, { input, encoding: 'latin1' });
+  expect(output).toMatch(/ hello v=1 arch=i386 page=4096 /);
+  expect([...output.matchAll(/ step 0 \d+ (.*)/g)].map(([, answer]) => answer)).toEqual([
+    expect.stringMatching(/^ok 0x[0-9a-f]{8}$/),
+    'ok',
+    'ok 0x123456789abcdef0',
+    'ok',
+    'ok',
+    'ok',
+    'ok same 0x4d',
+    'ok 0x3000000004d',
+    expect.stringMatching(/^ok 0x[0-9a-f]{8}$/),
+    'ok same 0x4d',
+    'fault SIGSEGV SEGV_MAPERR 0xfffff000',
+    'not fitting into a register: 8E',
+  ]);
 });

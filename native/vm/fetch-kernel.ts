@@ -15,6 +15,15 @@ import { promisify } from 'node:util';
 /** The suites that tests boot: Debian 12, Debian 13 and the newest that Debian carries. */
 export const KERNEL_SUITES = ['bookworm', 'trixie', 'sid'] as const;
 
+/** A kernel of 32 bits, the last that Debian has. */
+export const KERNEL_SUITE_I386 = 'bookworm:i386';
+
+/** What Debian calls its kernel for an architecture. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  amd64: 'linux-image-amd64',
+  i386: 'linux-image-686-pae',
+};
+
 export interface FetchOptions {
   /** Default: `$XDG_CACHE_HOME/mmap-conformance/kernels`, or the same below `~/.cache`. */
   cache?: string;
@@ -42,9 +51,9 @@ export function cachedKernel(
   { cache = kernelCache() }: FetchOptions = {},
 ): string | undefined {
   const list = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
-  const boot = join(cache, suite, 'boot');
+  const boot = join(cache, folderOf(suite), 'boot');
   // Linux 7 packages have the kernel among its modules.
-  const modules = join(cache, suite, 'usr', 'lib', 'modules');
+  const modules = join(cache, folderOf(suite), 'usr', 'lib', 'modules');
   const places = [
     ...list(boot)
       .filter((file) => file.startsWith('vmlinuz-'))
@@ -57,27 +66,31 @@ export function cachedKernel(
 /**
  * The path of the kernel of a Debian suite, fetched if need be; its modules are beside it, as in the package.
  *
- * @param suite `bookworm`, `trixie-backports`, `sid` ...
+ * @param suite `bookworm`, `trixie-backports`, `sid` ...; `bookworm:i386` is its kernel of 32 bits
  * @throws Error when apt cannot get it
  */
 export async function fetchKernel(suite: string, options: FetchOptions = {}): Promise<string> {
   const { cache = kernelCache(), mirror = 'http://deb.debian.org/debian' } = options;
   const cached = cachedKernel(suite, options);
   if (cached !== undefined) return cached;
-  const work = join(cache, `${suite}.${randomUUID()}`);
+  const [release = '', architecture = 'amd64'] = suite.split(':');
+  const name = PACKAGES[architecture];
+  if (name === undefined)
+    throw new Error(`${suite}: there are kernels for ${Object.keys(PACKAGES).join(', ')}`);
+  const work = join(cache, `${folderOf(suite)}.${randomUUID()}`);
   const root = join(work, 'root');
   await mkdir(root, { recursive: true });
   try {
-    const apt = await configureApt(work, `${mirror} ${suite} main`);
+    const apt = await configureApt(work, architecture, `${mirror} ${release} main`);
     await run('apt-get', [...apt, 'update', '-qq']);
-    const packages = await partsOf('linux-image-amd64', apt, new Set());
-    if (packages.length === 0) throw new Error(`the suite ${suite} has no linux-image-amd64`);
+    const packages = await partsOf(name, apt, new Set());
+    if (packages.length === 0) throw new Error(`the suite ${release} has no ${name}`);
     await run('apt-get', [...apt, 'download', '-qq', ...packages], work);
-    for (const name of readdirSync(work)) {
-      if (name.endsWith('.deb')) await run('dpkg-deb', ['-x', join(work, name), root]);
+    for (const file of readdirSync(work)) {
+      if (file.endsWith('.deb')) await run('dpkg-deb', ['-x', join(work, file), root]);
     }
     // Somebody else may have been faster.
-    await rename(root, join(cache, suite)).catch(() => {});
+    await rename(root, join(cache, folderOf(suite))).catch(() => {});
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -96,14 +109,18 @@ export async function bootableKernels(): Promise<{ suite: string; image: string 
   return found;
 }
 
+function folderOf(suite: string): string {
+  return suite.replace(':', '-');
+}
+
 /** Options for apt: one source, and everything that it writes in a directory of ours. */
-async function configureApt(work: string, source: string): Promise<string[]> {
+async function configureApt(work: string, architecture: string, source: string): Promise<string[]> {
   const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
   const list = join(work, 'sources.list');
   const parts = join(work, 'parts');
   for (const folder of ['state/lists/partial', 'cache/archives/partial', 'parts'])
     await mkdir(join(work, folder), { recursive: true });
-  await writeFile(list, `deb [arch=amd64 signed-by=${keyring}] ${source}\n`);
+  await writeFile(list, `deb [arch=${architecture} signed-by=${keyring}] ${source}\n`);
   const settings = {
     'Dir::State': join(work, 'state'),
     'Dir::State::status': '/dev/null',
@@ -112,7 +129,9 @@ async function configureApt(work: string, source: string): Promise<string[]> {
     'Dir::Etc::SourceParts': parts,
     // Its user _apt may not enter a home directory.
     'APT::Sandbox::User': 'root',
-    'APT::Architecture': 'amd64',
+    'APT::Architecture': architecture,
+    // Else those of this machine.
+    'APT::Architectures': architecture,
     'Acquire::Languages': 'none',
     'Acquire::Retries': '3',
   };

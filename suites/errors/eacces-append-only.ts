@@ -116,4 +116,17 @@ export const appendOnly = ROWS.map(
     id: `errors/eacces/append-only-${row.id}`,
     steps: [...FIXTURE, ...row.steps, { appendOnly: 'f', on: false }],
   }),
-);
+).concat([
+  {
+    id: 'errors/eacces/append-only-flag-alone',
+    title: 'O_APPEND on a file that is not append-only refuses no mapping, and a store does not append',
+    clauses: ['mmap.errors.eacces.append_only_prot_write_only'],
+    steps: [
+      { file: 'f', size: '1p', content: 'pattern', with: ['APPEND'] },
+      { mmap: { length: '1p', prot: 'rw', flags: ['SHARED'], fd: 'f' }, as: 'a' },
+      { store: 'a', value: 0x5a },
+      { pread: 'f', offset: 0, length: 1, content: { value: 0x5a } },
+      { fileSize: 'f', is: '1p' },
+    ],
+  },
+]);

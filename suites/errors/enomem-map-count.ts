@@ -22,6 +22,7 @@ export const mapCount: readonly Case[] = [
       'mmap.errors.enomem.map_count',
       'mmap.errors.enomem.map_count_exact',
       'mmap.errors.enomem.map_count_recovers',
+      'sysctl.max_map_count.default',
       'munmap.enomem_map_count',
     ],
     steps: [

@@ -140,6 +140,20 @@ export const seals: readonly Case[] = [
     ],
   },
   {
+    id: 'errors/eperm/seal-size-keeps-size',
+    title: 'A memfd sealed against shrinking and growing is neither cut nor extended under a mapping',
+    clauses: ['mmap.object.seal_grow_shrink'],
+    steps: [
+      { memfd: 'f', size: '2p', content: 'pattern', flags: ['ALLOW_SEALING'] },
+      { mmap: { length: '2p', prot: 'rw', flags: ['SHARED'], fd: 'f' }, as: 'a' },
+      { seal: 'f', add: ['SHRINK', 'GROW'] },
+      { ftruncate: 'f', to: '1p', fails: 'EPERM' },
+      { ftruncate: 'f', to: '3p', fails: 'EPERM' },
+      { fileSize: 'f', is: '2p' },
+      { contents: { addr: 'a', length: '2p', pattern: 0 } },
+    ],
+  },
+  {
     id: 'errors/eperm/seal-fixed-keeps-old',
     title: 'MAP_FIXED that fails with EPERM leaves what was mapped there, contents included',
     clauses: ['mmap.flags.fixed.failed_call_keeps_old', 'mmap.errors.eperm.seal_write'],

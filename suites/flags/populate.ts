@@ -284,6 +284,19 @@ export const populate = suite({
       ],
     },
     {
+      id: 'flags/populate/with-access',
+      title: 'MAP_POPULATE populates memory that may be accessed, and not only what has PROT_NONE',
+      clauses: ['mmap.flags.populate.prot_none_only_old'],
+      steps: [
+        {
+          mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...populated, 'FIXED'] },
+          as: 'a',
+          historical: { documented: 'before 2.6.7 the flag works only with PROT_NONE', since: '2.6.7' },
+        },
+        { resident: { addr: 'a', length: '4p' }, is: 4 },
+      ],
+    },
+    {
       id: 'flags/populate/prot-none-file',
       title: 'MAP_POPULATE of a file with PROT_NONE succeeds and populates nothing',
       clauses: ['mmap.flags.populate.failure_silent'],

@@ -80,6 +80,26 @@ export const stack = suite({
       ],
     },
     {
+      id: 'flags/stack/no-other-effect',
+      title: 'MAP_STACK adds no access, and nothing that grows',
+      clauses: ['mmap.flags.stack.noop'],
+      steps: [
+        {
+          mmap: {
+            addr: 'arena+2p',
+            length: '4p',
+            prot: 'rw',
+            flags: [...PRIVATE_ANONYMOUS, 'STACK', 'FIXED'],
+          },
+          as: 'a',
+        },
+        { maps: 'a', length: '4p', perms: 'rw-p' },
+        { smaps: 'a', size: '4p', vmFlags: { has: ['rd', 'wr'], lacks: ['ex', 'gd'] } },
+        { munmap: { addr: 'arena', length: '2p' } },
+        { store: 'arena+2p-1', value: 1, faults: 'SIGSEGV/SEGV_MAPERR' },
+      ],
+    },
+    {
       id: 'flags/stack/no-huge-pages',
       title: 'MAP_STACK keeps transparent huge pages away, where the kernel has them',
       clauses: ['mmap.flags.stack.noop'],

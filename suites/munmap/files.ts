@@ -192,6 +192,23 @@ export const files = suite({
       ],
     },
     {
+      id: 'munmap/files/space-counted',
+      title:
+        "A file system's free blocks are as many as before when the last mapping of an unlinked file is gone, and fewer until then",
+      clauses: ['mmap.fd.reference_dropped_at_unmap'],
+      steps: [
+        { mount: 'tmpfs', options: ['size=256k'] },
+        { freeBlocks: 'mount', as: 'd' },
+        { file: 'f', size: '128k', content: 'pattern', on: 'mount' },
+        { mmap: { length: '128k', prot: 'r', flags: ['SHARED'], fd: 'f' }, as: 'a' },
+        { unlink: 'f' },
+        { close: 'f' },
+        { freeBlocks: 'mount', lessThan: 'd' },
+        { munmap: { addr: 'a', length: '128k' } },
+        { freeBlocks: 'mount', is: 'd' },
+      ],
+    },
+    {
       id: 'munmap/files/beyond-eof',
       title: "Pages beyond the file's end, which cannot be touched, are unmapped like any other",
       clauses: ['munmap.removes_mapping'],

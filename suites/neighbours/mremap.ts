@@ -130,6 +130,24 @@ const ofKinds = kinds.flatMap((kind): readonly Case[] => [
     ],
   },
   {
+    id: `neighbours/mremap/move-whole-${kind.id}`,
+    title: `Where MREMAP_MAYMOVE moves ${kind.name}, what was stored in each of its pages moves with it`,
+    clauses: ['mremap.maymove'],
+    steps: [
+      ...mapped(kind),
+      { store: 'arena+1p', value: 0xfe },
+      { store: 'arena+2p-1', value: 0xfd },
+      {
+        mremap: { addr: 'arena', oldLength: '2p', newLength: '3p', flags: ['MAYMOVE'] },
+        as: 'b',
+        notAt: 'arena',
+      },
+      { load: 'b', is: 0xff },
+      { load: 'b+1p', is: 0xfe },
+      { load: 'b+2p-1', is: 0xfd },
+    ],
+  },
+  {
     id: `neighbours/mremap/fixed-${kind.id}`,
     title: `MREMAP_FIXED moves ${kind.name} to the address given, in place of what was mapped there`,
     clauses: ['mremap.fixed'],

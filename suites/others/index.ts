@@ -1,8 +1,7 @@
 import type { Suite } from '../case.ts';
-import { i386 } from './i386.ts';
 import { pkeyMprotect } from './pkey-mprotect.ts';
 import { remapFilePages } from './remap-file-pages.ts';
 import { seals } from './seals.ts';
 import { secretmem } from './secretmem.ts';
 
-export const others: readonly Suite[] = [remapFilePages, pkeyMprotect, secretmem, seals, i386];
+export const others: readonly Suite[] = [remapFilePages, pkeyMprotect, secretmem, seals];

@@ -2,9 +2,11 @@ import type { Suite } from '../case.ts';
 import { dax } from './dax.ts';
 import { fileMax } from './file-max.ts';
 import { hugePages } from './huge-pages.ts';
+import { la57 } from './la57.ts';
 import { legacyLayout } from './layout.ts';
 import { machine } from './machine.ts';
 import { mapCount } from './map-count.ts';
+import { memoryFailure } from './memory-failure.ts';
 import { minAddr } from './min-addr.ts';
 import { overcommit } from './overcommit.ts';
 import { pressure } from './pressure.ts';
@@ -22,4 +24,6 @@ export const system: readonly Suite[] = [
   dax,
   machine,
   pressure,
+  memoryFailure,
+  la57,
 ];

@@ -54,8 +54,8 @@ export const machine = suite({
         {
           fork: [
             { mmap: { length: '64M', prot: 'rw', flags: ['SHARED', 'ANONYMOUS', 'POPULATE'] }, as: 'b' },
-            { ...shared, atLeast: 'a+60000' },
           ],
+          meanwhile: [{ ...shared, atLeast: 'a+60000' }],
         },
         { ...shared, atMost: LAG },
       ],
