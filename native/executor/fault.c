@@ -43,18 +43,17 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 }
 
 /* sigaction needs one on x86; as the handler never returns it is never called. */
+#if defined(__x86_64__) || defined(__i386__)
 static void restorer(void)
 {
 }
-
-#ifndef SA_RESTORER
-#define SA_RESTORER 0x04000000
 #endif
 
+/* An architecture that names the flag has the field, whether it is used there or not. */
 struct kernel_sigaction {
 	void (*handler)(int, siginfo_t *, void *);
 	reg flags;
-#if defined(__x86_64__) || defined(__i386__)
+#ifdef SA_RESTORER
 	void (*restorer)(void);
 #endif
 	word mask;
@@ -70,8 +69,6 @@ void fault_catch(void)
 #if defined(__x86_64__) || defined(__i386__)
 	action.flags |= SA_RESTORER;
 	action.restorer = restorer;
-#else
-	(void)restorer;
 #endif
 	sys2(__NR_sigaltstack, &stack, 0);
 	for (word i = 0; i < sizeof caught / sizeof caught[0]; i++)

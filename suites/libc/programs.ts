@@ -11,12 +11,12 @@ const includes = `#define _GNU_SOURCE
 #include <unistd.h>
 `;
 
-/** A compiler for both sizes may lack the headers <asm/...> of the smaller one, which <errno.h> and <sys/syscall.h> need. */
+/** A compiler for both sizes may lack the headers <asm/...> of the smaller one, which <errno.h> needs. */
 const headers = {
   64: '#include <errno.h>\n',
   32: `extern int *__errno_location(void);
 #define errno (*__errno_location())
-enum { EFAULT = 14, EINVAL = 22, SYS_mmap = 90 };
+enum { EINVAL = 22 };
 `,
 } as const;
 
@@ -70,20 +70,6 @@ const table: readonly {
     ],
   },
   {
-    id: 'sysconf',
-    title: 'sysconf tells that files can be mapped and memory protected, and the size of a page',
-    clauses: ['mmap.posix.version_macros', 'mmap.offset.page_multiple'],
-    bits: 64,
-    lines: [
-      'long page = sysconf(_SC_PAGE_SIZE);',
-      'int fd = memfd_create("case", 0);',
-      'if (sysconf(_SC_MAPPED_FILES) <= 0 || sysconf(_SC_MEMORY_PROTECTION) <= 0) return 1;',
-      'if (page != sysconf(_SC_PAGESIZE)) return 2;',
-      'if (mmap(NULL, 1, PROT_READ, MAP_SHARED, fd, page) == MAP_FAILED) return 3;',
-      'if (mmap(NULL, 1, PROT_READ, MAP_SHARED, fd, page / 2) != MAP_FAILED || errno != EINVAL) return 4;',
-    ],
-  },
-  {
     id: 'offset-bits-32',
     title:
       'In a program of 32 bits the offset goes up to 2^44, must be a multiple of a page, and is refused beyond',
@@ -96,59 +82,6 @@ const table: readonly {
       'if (mmap(NULL, 1, PROT_READ, MAP_SHARED, fd, (off_t) 1 << 43) == MAP_FAILED) return 3;',
       'errno = 0;',
       'if (mmap(NULL, 1, PROT_READ, MAP_SHARED, fd, (off_t) 1 << 44) != MAP_FAILED || errno != EINVAL) return 4;',
-    ],
-  },
-  {
-    id: 'offset-shown-32',
-    title:
-      'In a program of 32 bits a mapping at an offset beyond 4 GiB shows the bytes of the file that stand there',
-    clauses: ['mmap.libc.mmap2_offset_pages', 'mmap.offset.initial_contents'],
-    bits: 32,
-    lines: [
-      'int fd = memfd_create("case", 0);',
-      'off_t at = ((off_t) 1 << 32) + 8192;',
-      'if (pwrite(fd, "a", 1, 8192) != 1 || pwrite(fd, "b", 1, at) != 1) return 1;',
-      'char *p = mmap(NULL, 1, PROT_READ, MAP_SHARED, fd, at);',
-      "if (p == MAP_FAILED || *p != 'b') return 2;",
-    ],
-  },
-  {
-    id: 'old-mmap-32',
-    title:
-      'The old mmap of i386 takes its arguments by pointer, and an offset in bytes that must be a multiple of a page',
-    clauses: ['mmap.abi.old_mmap_i386'],
-    bits: 32,
-    lines: [
-      'int fd = memfd_create("case", 0);',
-      'if (pwrite(fd, "x", 1, 4096) != 1) return 1;',
-      'unsigned long a[] = { 0, 1, PROT_READ, MAP_SHARED, (unsigned long) fd, 4096 };',
-      'char *p = (char *) syscall(SYS_mmap, a);',
-      "if (p == MAP_FAILED || *p != 'x') return 2;",
-      'a[5] = 1;',
-      'if (syscall(SYS_mmap, a) != -1 || errno != EINVAL) return 3;',
-      'if (syscall(SYS_mmap, (void *) 16) != -1 || errno != EFAULT) return 4;',
-    ],
-  },
-  {
-    id: 'ptrdiff-max-32',
-    title: 'In a program of 32 bits a mapping may be longer than PTRDIFF_MAX',
-    clauses: ['mmap.length.over_ptrdiff_max'],
-    bits: 32,
-    lines: [
-      'int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;',
-      'if (mmap(NULL, 0x80000000u, PROT_NONE, flags, -1, 0) == MAP_FAILED) return 1;',
-    ],
-  },
-  {
-    id: 'map-32bit-32',
-    title:
-      'In a program of 32 bits MAP_32BIT has no effect: what it maps lies above 2 GiB like what is mapped without',
-    clauses: ['mmap.flags.32bit.only_x86_64'],
-    bits: 32,
-    lines: [
-      `unsigned long p = (unsigned long) mmap(NULL, 1, ${memory});`,
-      `unsigned long q = (unsigned long) mmap(NULL, 1, ${memory.replace('MAP_PRIVATE', 'MAP_PRIVATE | MAP_32BIT')});`,
-      'if (p < 0x80000000u || q < 0x80000000u || q == (unsigned long) -1) return 1;',
     ],
   },
 ];
