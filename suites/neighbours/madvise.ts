@@ -1,6 +1,7 @@
 /** madvise(2): the advice that changes what memory holds or whether it may be touched, and when the call fails. */
 import { type Case, type Content, type MmapArguments, type Step, suite } from '../case.ts';
 import type { ClauseId } from '../clauses/index.ts';
+import type { NeedName } from '../needs.ts';
 import type { Advice, Errno } from '../vocabulary.ts';
 
 type Call = Extract<Step, { madvise: unknown }>['madvise'];
@@ -17,6 +18,7 @@ interface Refusal {
   title: string;
   call: Call;
   fails: Errno;
+  needs?: readonly NeedName[];
 }
 
 const refusals: readonly Refusal[] = [
@@ -49,12 +51,14 @@ const refusals: readonly Refusal[] = [
     title: 'A length that is a negative number is refused',
     call: { addr: 'arena', length: '0-1p', advice: 'DONTNEED' },
     fails: 'EINVAL',
+    needs: ['64-bit'],
   },
   {
     id: 'length-rounded-to-zero',
     title: 'The largest number as length, which rounding up makes 0, is refused',
     call: { addr: 'arena', length: '0-1', advice: 'DONTNEED' },
     fails: 'EINVAL',
+    needs: ['64-bit'],
   },
   {
     id: 'not-mapped',
@@ -77,10 +81,11 @@ const refusals: readonly Refusal[] = [
 ];
 
 const refused = refusals.map(
-  ({ id, title, call, fails }): Case => ({
+  ({ id, title, call, fails, needs = [] }): Case => ({
     id: `neighbours/madvise/${id}`,
     title: `${title}, and the contents stay`,
     clauses: ['madvise.errors'],
+    needs,
     steps: [
       ...fourPages,
       { munmap: { addr: 'arena+4p', length: '1p' } },

@@ -344,6 +344,8 @@ const overflows: readonly Case[] = overflowing.map(
     id: `prot/mprotect/${id}`,
     title: `mprotect of a range that ${says} gives ENOMEM and changes nothing`,
     clauses: ['mprotect.enomem_unmapped'],
+    // A kernel of 64 bits adds what a program of 32 bits gives it without wrapping.
+    needs: ['64-bit'],
     steps: [...twoPages, { mprotect: { addr: 'arena', length, prot: 'r' }, fails: 'ENOMEM' }, ...asTheyWere],
   }),
 );
