@@ -43,6 +43,9 @@ export function mistakesInSteps(steps: readonly Step[]): string[] {
       'fork' in step &&
       [...step.fork, ...(step.meanwhile ?? []), ...(step.after ?? [])].some((s) => 'fork' in s),
   );
+  const paths = allSteps(steps).flatMap((step) => ('setting' in step ? [step.setting] : []));
+  // Each is undone by a guard of its own, in no fixed order.
+  if (new Set(paths).size < paths.length) return ['a setting can be changed once only'];
   const early = allSteps(steps).filter((step) => 'become' in step && step !== steps.at(-1));
   if (early.length > 0) return ['become must be the last step of the case'];
   return [

@@ -151,10 +151,6 @@ const table = {
       'it takes a machine that nothing else runs on, and that is thrown away afterwards: a virtual one (-i kernel-image:PATH)',
     steps: [{ allowed: 'own-machine' }],
   },
-  'memory-4g': {
-    lacking: 'the machine has less than 4 GB of memory: what 2 GiB more do would not stand out',
-    steps: [{ number: '/proc/meminfo', field: 'MemTotal:', atLeast: 4_000_000 }],
-  },
   'small-memory': {
     lacking: 'the machine has more than 1200 MB of memory: to use it up would take long',
     steps: [{ number: '/proc/meminfo', field: 'MemTotal:', atMost: 1_200_000 }],

@@ -1,6 +1,7 @@
 /* Steps with several threads in the case's process, for what is promised of calls made at the same time. */
 #include "executor.h"
 
+#include <linux/futex.h>
 #include <linux/mman.h>
 #include <linux/sched.h>
 
@@ -17,10 +18,13 @@ static struct {
 	volatile long successes, refusals, others;
 } team;
 
+static void wake(volatile int *at);
+
 __attribute__((noreturn, used)) static void thread_main(word thread)
 {
 	team.work(thread);
 	__atomic_sub_fetch(&team.alive, 1, __ATOMIC_SEQ_CST);
+	wake(&team.alive);
 	for (;;)
 		sys1(__NR_exit, 0);
 }
@@ -64,6 +68,20 @@ static void yield(void)
 	sys0(__NR_sched_yield);
 }
 
+/* Looks a while, so that threads which wait for the same go on at the same time; then sleeps, for machines with fewer processors. */
+static void wait_for_change(volatile int *at, int from)
+{
+	for (int i = 0; i < 1000; i++)
+		if (*at != from)
+			return;
+	sys6(__NR_futex, (long)at, FUTEX_WAIT_PRIVATE, from, 0, 0, 0);
+}
+
+static void wake(volatile int *at)
+{
+	sys6(__NR_futex, (long)at, FUTEX_WAKE_PRIVATE, MAX_THREADS, 0, 0, 0);
+}
+
 /* Starts n threads; returns 0, or answers and returns -1. */
 static int start_team(word n, void (*work)(word))
 {
@@ -91,8 +109,8 @@ static void race_worker(word thread)
 {
 	(void)thread;
 	for (word round = 1; round <= team.rounds; round++) {
-		while ((word)team.round < round)
-			yield();
+		for (int seen; (word)(seen = team.round) < round;)
+			wait_for_change(&team.round, seen);
 		long r = functions.mmap(team.addr, target.page, PROT_READ | PROT_WRITE,
 					MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, (word)-1, 0);
 
@@ -103,6 +121,7 @@ static void race_worker(word thread)
 		else
 			__atomic_add_fetch(&team.others, 1, __ATOMIC_SEQ_CST);
 		__atomic_add_fetch(&team.done, 1, __ATOMIC_SEQ_CST);
+		wake(&team.done);
 	}
 }
 
@@ -119,15 +138,16 @@ static void step_race(char **w)
 		functions.munmap(team.addr, target.page);
 		team.successes = team.done = 0;
 		__atomic_store_n(&team.round, (int)round, __ATOMIC_SEQ_CST);
-		while ((word)team.done < threads)
-			yield();
+		wake(&team.round);
+		for (int seen; (word)(seen = team.done) < threads;)
+			wait_for_change(&team.done, seen);
 		if ((word)team.successes < least)
 			least = (word)team.successes;
 		if ((word)team.successes > most)
 			most = (word)team.successes;
 	}
-	while (team.alive)
-		yield();
+	for (int seen; (seen = team.alive);)
+		wait_for_change(&team.alive, seen);
 	answer_start(&o, buffer, sizeof buffer);
 	put(&o, "ok ");
 	put_dec(&o, least);
@@ -164,8 +184,8 @@ static void step_threads(char **w)
 
 	NEED(operand(w[1], &threads) && operand(w[2], &team.rounds));
 	NEED(start_team(threads, mapping_worker) == 0);
-	while (team.alive)
-		yield();
+	for (int seen; (seen = team.alive);)
+		wait_for_change(&team.alive, seen);
 	answer_start(&o, buffer, sizeof buffer);
 	put(&o, "ok ");
 	put_dec(&o, (word)team.others);

@@ -153,38 +153,11 @@ static void no_locked_number(const char *path, const char *field, word *value)
 		*value = 0;
 }
 
-static void committed_stands_still(const char *path, const char *field, word *value)
-{
-	static word first;
-
-	(void)path;
-	if (!text_starts(field, "Committed_AS"))
-		return;
-	if (!first)
-		first = *value;
-	*value = first;
-}
-
-/* Counts only what was asked for with MAP_NORESERVE as well as without. */
-MMAP_CHANGES(noreserve_charged, 1, flags &= ~(word)MAP_NORESERVE)
-
 static void count_reads_zero(const char *path, const char *field, word *value)
 {
 	(void)field;
 	if (text_equal(path, "/proc/sys/vm/max_map_count"))
 		*value = 0;
-}
-
-static void shmem_never_falls(const char *path, const char *field, word *value)
-{
-	static word most;
-
-	(void)path;
-	if (!text_starts(field, "Shmem:"))
-		return;
-	if (*value < most)
-		*value = most;
-	most = *value;
 }
 
 /* Neighbours of different rights on one line. */
@@ -215,9 +188,6 @@ const struct mutant proc_mutants[] = {
 	P("smaps-shows-dw", "proc.smaps.dw_gone", "VmFlags has dw", .line = shows_dw),
 	P("smaps-no-locked", "proc.smaps.locked_field", "Locked is 0", .line = no_locked),
 	P("status-no-locked", "proc.smaps.locked_field", "VmLck is 0", .number = no_locked_number),
-	P("committed-stands-still", "proc.meminfo.committed_as", "Committed_AS does not grow", .number = committed_stands_still),
-	M("committed-counts-noreserve", "proc.meminfo.committed_as", "Committed_AS counts MAP_NORESERVE", .mmap = noreserve_charged),
 	P("max-map-count-unknown", "sysctl.max_map_count.default", "vm.max_map_count reads 0", .number = count_reads_zero),
-	P("shmem-never-falls", "exit.shared_anon_freed", "shared anonymous memory stays when its last mapping is gone", .number = shmem_never_falls),
 	END
 };

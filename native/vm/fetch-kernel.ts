@@ -1,5 +1,5 @@
 /**
- * Debian kernels as files, for tests: `node dist/native/vm/fetch-kernel.js SUITE...` prints the path of each suite's vmlinuz. Packages are
+ * Debian kernels as files, for tests: `node dist/native/vm/fetch-kernel.js SUITE[:i386]...` prints the path of each vmlinuz. Packages are
  * downloaded by apt with a configuration of our own and unpacked into the cache; nothing is installed, nothing in /etc is read or
  * changed but apt's proxy settings. What is in the cache is not looked up again.
  */
@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-/** The suites that tests boot: Debian 12, Debian 13 and the newest that Debian carries. */
+/** The kernels that tests boot: Debian 12, Debian 13 and the newest that Debian carries. */
 export const KERNEL_SUITES = ['bookworm', 'trixie', 'sid'] as const;
 
 /** A kernel of 32 bits, the last that Debian has. */
@@ -99,11 +99,16 @@ export async function fetchKernel(suite: string, options: FetchOptions = {}): Pr
   return kernel;
 }
 
-/** The kernels that tests boot, oldest first: under CI all of them, fetched if need be; elsewhere those that are in the cache. */
+/** A kernel that a test boots: under CI it is fetched if need be; elsewhere it must be in the cache. */
+export async function bootableKernel(suite: string): Promise<string | undefined> {
+  return process.env.CI ? await fetchKernel(suite) : cachedKernel(suite);
+}
+
+/** All kernels of 64 bits that tests boot, oldest first. */
 export async function bootableKernels(): Promise<{ suite: string; image: string }[]> {
   const found = [];
   for (const suite of KERNEL_SUITES) {
-    const image = process.env.CI ? await fetchKernel(suite) : cachedKernel(suite);
+    const image = await bootableKernel(suite);
     if (image !== undefined) found.push({ suite, image });
   }
   return found;
@@ -152,5 +157,6 @@ async function partsOf(name: string, apt: readonly string[], seen: Set<string>):
 const script = process.argv[1];
 if (script !== undefined && existsSync(script) && realpathSync(script) === fileURLToPath(import.meta.url)) {
   const suites = process.argv.slice(2);
-  for (const suite of suites.length > 0 ? suites : KERNEL_SUITES) console.log(await fetchKernel(suite));
+  for (const suite of suites.length > 0 ? suites : [...KERNEL_SUITES, KERNEL_SUITE_I386])
+    console.log(await fetchKernel(suite));
 }

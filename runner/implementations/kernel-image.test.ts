@@ -116,7 +116,7 @@ describe.each(kernels)('the kernel of $suite', { timeout: BOOTS_MS }, ({ image }
     const overcommit = '/proc/sys/vm/overcommit_memory';
     const [ordinary, setting, killed, after, swap, huge, dax, exec] = await answers(machine, [
       ORDINARY,
-      [`setting ${overcommit} 2`, `number - ${overcommit} -`, 'allowed'],
+      [`setting ${overcommit} 2`, `number - ${overcommit} -`, 'allowed changes'],
       [`setting ${overcommit} 1`, 'kill SIGKILL'],
       [`number - ${overcommit} -`],
       ['swapon f 1M', 'number - /proc/meminfo SwapTotal:'],

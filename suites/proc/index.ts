@@ -2,7 +2,6 @@ import type { Suite } from '../case.ts';
 import { accounting } from './accounting.ts';
 import { mapFiles } from './map-files.ts';
 import { maps } from './maps.ts';
-import { meminfo } from './meminfo.ts';
 import { smaps } from './smaps.ts';
 
-export const proc: readonly Suite[] = [maps, smaps, mapFiles, accounting, meminfo];
+export const proc: readonly Suite[] = [maps, smaps, mapFiles, accounting];

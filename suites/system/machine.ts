@@ -61,24 +61,6 @@ export const machine = suite({
       ],
     },
     {
-      id: 'system/machine/poisoned-page',
-      title:
-        'A load from a page whose memory is broken raises SIGBUS with BUS_MCEERR_AR, and its neighbour is unharmed',
-      clauses: ['mmap.signal.sigbus.hwpoison'],
-      needs: ['own-machine', 'root', 'memory-failure'],
-      steps: [
-        {
-          mmap: { addr: 'arena', length: '2p', prot: 'rw', flags: ['PRIVATE', 'ANONYMOUS', 'FIXED'] },
-          as: 'a',
-        },
-        { fill: { addr: 'a', length: '2p', value: 7 } },
-        // The call that breaks it may already raise the signal.
-        { madvise: { addr: 'a', length: '1p', advice: 'HWPOISON' }, observed: true },
-        { load: 'a', faults: 'SIGBUS/BUS_MCEERR_AR' },
-        { load: 'a+1p', is: 7 },
-      ],
-    },
-    {
       id: 'system/machine/block-device',
       title:
         'A block device can be mapped, and shows the bytes that read(2) shows: here the mark of an ext4 file system',
