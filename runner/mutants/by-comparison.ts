@@ -4,7 +4,6 @@
  */
 export const BY_COMPARISON: Readonly<Record<string, string>> = {
   'thp-unaligned': 'alignment to huge pages is no promise, it depends on the configuration',
-  'bottom-up': 'the layout of the address space is no promise',
   'exec-only-unreadable': 'with protection keys PROT_EXEC alone cannot be read',
   'msync-does-nothing': 'whether a page counts as dirty in smaps depends on the file system',
   'shared-high-bits-refused': 'flags is an int: what a wider argument does is documented nowhere',
