@@ -142,7 +142,7 @@ struct step_kind {
 	void (*run)(char **w);
 };
 extern const struct step_kind memory_steps[], access_steps[], file_steps[], inspect_steps[], process_steps[],
-	system_steps[], thread_steps[];
+	child_steps[], system_steps[], compile_steps[], thread_steps[];
 
 /* Answers to the current step. */
 void answer(const char *text);

@@ -238,7 +238,7 @@ byte content_at(const struct content *c, word i)
 void step(char *line)
 {
 	static const struct step_kind *const tables[] = {
-		memory_steps, access_steps, file_steps, inspect_steps, process_steps, system_steps, thread_steps
+		memory_steps, access_steps, file_steps, inspect_steps, process_steps, child_steps, system_steps, compile_steps, thread_steps
 	};
 	char *words[MAX_WORDS];
 	int n = split_words(line, words, MAX_WORDS);

@@ -81,8 +81,5 @@ const SECTION_OF = new Map<string, ClauseSection>(
   ),
 );
 
-/** The section that a clause stands in. */
-export function clauseSection(id: ClauseId): ClauseSection {
-  // Both come from SECTIONS, so that every id has one.
-  return SECTION_OF.get(id) as ClauseSection;
-}
+/** The section that a clause stands in: both come from SECTIONS, so that every id has one. */
+export const clauseSection = (id: ClauseId): ClauseSection => SECTION_OF.get(id) as ClauseSection;

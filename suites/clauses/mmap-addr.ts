@@ -76,7 +76,7 @@ export const MMAP_ADDR = {
     since: '4.14',
     arch: 'x86-64 (arm64 LVA, ppc64 similar)',
     observability: 'vm-only',
-    now: 'Not visible on a 4-level CPU; `qemu -cpu max` (TCG) has LA57.',
+    now: 'Not visible on a 4-level CPU.',
     needs: ['cpu:la57'],
   },
   'mmap.addr.thp_alignment': {

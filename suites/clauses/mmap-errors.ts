@@ -344,7 +344,7 @@ export const MMAP_ERRORS = {
   'mmap.errors.enomem.rlimit_data_zero_soft': {
     tier: 'kernel',
     promise: 'A zero soft limit is ignored as long as the hard limit has room.',
-    sources: ['kernel source mm may_expand_vm (Valgrind workaround)'],
+    sources: ['kernel source mm may_expand_vm'],
     since: '4.7',
     observability: 'observable',
     needs: ['rlimit:DATA'],

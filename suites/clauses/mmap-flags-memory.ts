@@ -283,7 +283,7 @@ export const MMAP_FLAGS_MEMORY = {
     sources: ['man-pages 6.03 mmap.2/MAP_SYNC'],
     since: '4.15',
     observability: 'vm-only',
-    now: 'In QEMU, without hardware: kernel parameter memmap=64M!1024M, modules nd_e820 and nd_pmem, mkfs.ext4 on /dev/pmem0, mount -o dax.',
+    now: 'Without hardware: kernel parameter memmap=64M!1024M, modules nd_e820 and nd_pmem, mkfs.ext4 on /dev/pmem0, mount -o dax.',
     needs: ['dax'],
   },
   'mmap.flags.sync.non_dax_eopnotsupp': {
