@@ -83,17 +83,25 @@ class KernelImplementation implements Implementation {
     try {
       // A case that an earlier run was interrupted in may still be under way.
       await Promise.race([this.#underWay, interruption]);
-      for (const program of programs) {
-        if (signal.aborted) return;
+      const start = (program: Program | undefined): Promise<Outcome> | undefined => {
+        if (program === undefined) return undefined;
         timer?.refresh();
         const outcome = runProgram(executor, program);
         this.#underWay = outcome;
-        const answer = await Promise.race([outcome, interruption]);
+        return outcome;
+      };
+      let underWay = start(programs[0]);
+      for (const [index, program] of programs.entries()) {
+        if (signal.aborted || underWay === undefined) return;
+        const answer = await Promise.race([underWay, interruption]);
         if (answer === 'aborted') return;
-        report(answer === 'late' ? lost(program, { how: 'timeout', hung: 'system' }) : answer);
         if (answer === 'late') {
+          report(lost(program, { how: 'timeout', hung: 'system' }));
           throw new ImplementationError(`${this.name} cannot go on: the last case cannot be killed.`);
         }
+        // The next case runs while this one is judged.
+        underWay = start(programs[index + 1]);
+        report(answer);
       }
     } finally {
       clearTimeout(timer);
