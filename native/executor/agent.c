@@ -11,7 +11,7 @@ static char text[TEXT_ROOM];
 static word text_n, text_at;
 static word in_fd;
 
-/* Records gather here, so that a case costs two writes. */
+/* Records gather here, so that a case costs one write. */
 static char pending[64 << 10];
 static word pending_n;
 
@@ -63,6 +63,8 @@ static word line_ahead(word from)
 			}
 			if (text_n == sizeof text)
 				return 0;
+			/* Whoever reads waits for what is here before there is more to read. */
+			flush();
 			long r = sys3(__NR_read, in_fd, text + text_n, sizeof text - text_n);
 
 			if (r == -4) {
@@ -198,10 +200,10 @@ static int serve(void)
 	}
 	line = text + text_at;
 	text_at += total;
-	if (program_read(&p, line, total, &why)) {
+	/* Its end goes out with the next one's beginning: each write wakes up who reads. */
+	if (program_read(&p, line, total, &why))
 		program_run(&p, emit);
-		flush();
-	} else
+	else
 		say_bad(p.seq, why);
 	return 1;
 }
