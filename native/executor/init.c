@@ -166,9 +166,14 @@ __attribute__((noreturn)) static void be_init(long agent)
 		sys1(__NR_exit_group, 0);
 }
 
+/* What a kernel does not know of its command line comes first. */
 int init_wanted(int argc, char **argv)
 {
-	return argc >= 2 && text_equal(argv[1], "--init") && sys0(__NR_getpid) == 1;
+	int asked = 0;
+
+	for (int i = 1; i < argc; i++)
+		asked |= text_equal(argv[i], "--init");
+	return asked && sys0(__NR_getpid) == 1;
 }
 
 void init_machine(int argc, char **argv)
@@ -177,7 +182,7 @@ void init_machine(int argc, char **argv)
 	char config[] = "config scratch=/tmp/scratch tmpfs=/dev/shm agent=/init changes=yes machine=own";
 	char on_disk[] = "config scratch=/scratch", on_dax[] = "config dax=/dax";
 
-	for (int i = 2; i < argc; i++) {
+	for (int i = 1; i < argc; i++) {
 		if (text_starts(argv[i], "line="))
 			line = argv[i] + 5;
 		else if (text_starts(argv[i], "disk="))

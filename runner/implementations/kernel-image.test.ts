@@ -149,7 +149,7 @@ describe.runIf(kernels.length > 0)('a machine', { timeout: BOOTS_MS }, () => {
   const image = kernels[0]?.image ?? '';
 
   it('that gets much at once loses nothing of it', async () => {
-    const machine = await create(`${image}?disk=0&cpus=1&memory=512`);
+    const machine = await create(`${image}?disk=0&cpus=1&memory=512&append=unknown-word`);
     await machine.start();
     const long = Array.from({ length: 200 }, (_, i) => `load 0x${i.toString(16)} 1`);
     const found = await answers(machine, Array(60).fill(long));
@@ -186,6 +186,7 @@ describe.runIf(kernels.length > 0)('a machine', { timeout: BOOTS_MS }, () => {
       reject: false,
     });
     while (machines().length === 0) await sleep(50);
+    await sleep(300);
     runner.kill('SIGKILL');
     await runner;
     for (let tries = 0; machines().length > 0 && tries < 100; tries++) await sleep(50);

@@ -103,9 +103,9 @@ export const tooLarge = suite({
         }) as const,
     ),
     {
-      id: 'length/too-large/fixed-2-47',
+      id: 'length/too-large/fixed-2-56',
       title:
-        'MAP_FIXED with a length of 2^47 bytes, which reach beyond user space, fails with ENOMEM and keeps what is mapped there',
+        'MAP_FIXED with a length of 2^56 bytes, which reach beyond user space, fails with ENOMEM and keeps what is mapped there',
       clauses: ['mmap.errors.enomem.addr_beyond_cpu_space', 'mmap.flags.fixed.failed_call_keeps_old'],
       needs: ['x86_64'],
       steps: [
