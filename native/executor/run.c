@@ -10,6 +10,9 @@
 #include <linux/prctl.h>
 #include <linux/signal.h>
 
+#ifndef __NR_pidfd_open
+#define __NR_pidfd_open 434
+#endif
 #ifndef __NR_close_range
 #define __NR_close_range 436
 #endif
@@ -222,18 +225,19 @@ static int is_done(const char *text, word n)
 }
 
 /*
- * Waits until the case says that it is done, is dead, or has had its time. It sleeps until the pipe is closed (no event asked for
- * but the hang-up), since waking up for every answer would cost more than most cases; the slices are for cases that write more
- * than a pipe holds, or leave a child behind that holds the pipe open.
+ * Waits until the case says that it is done, is dead, or has had its time. It sleeps until the case's process is gone (or where
+ * there are no pidfds, until the pipe is closed: no event asked for but the hang-up), since waking up for every answer would cost
+ * more than most cases; the slices are for cases that write more than a pipe holds, or leave a child behind that holds it open.
  */
 static word collect(long pid, int in, word timeout_ms, struct ending *e)
 {
 	word n = 0, deadline = now_us() + timeout_ms * 1000;
 	int reaped = 0, open = 1;
+	long pidfd = sys2(__NR_pidfd_open, pid, 0);
 
 	e->status = e->done = e->timeout = 0;
 	while (open) {
-		struct pollfd poll = { in, 0, 0 };
+		struct pollfd poll = { failed(pidfd) ? in : (int)pidfd, failed(pidfd) ? 0 : POLLIN, 0 };
 		word now = now_us();
 		word left = now >= deadline ? 0 : deadline - now;
 		word slice = left < SLICE_MS * 1000 ? left : SLICE_MS * 1000;
@@ -253,6 +257,8 @@ static word collect(long pid, int in, word timeout_ms, struct ending *e)
 			break;
 		}
 	}
+	if (!failed(pidfd))
+		sys1(__NR_close, pidfd);
 	if (e->timeout) {
 		sys2(__NR_kill, -pid, SIGKILL);
 		sys2(__NR_kill, pid, SIGKILL);
