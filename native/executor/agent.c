@@ -145,19 +145,6 @@ static void resume(int is_child, const char *out_fd, const char *input)
 	go_on();
 }
 
-static void say_bad(word seq, const char *why)
-{
-	char buffer[160];
-	struct out o = { buffer, 0, sizeof buffer, 0 };
-
-	put(&o, "bad ");
-	put_dec(&o, seq);
-	put(&o, " ");
-	put(&o, why);
-	emit_record(emit, buffer, o.n);
-	flush();
-}
-
 /* Reads one command; returns 0 at the end of input. */
 static int serve(void)
 {
@@ -193,7 +180,7 @@ static int serve(void)
 		word m = line_ahead(text_at + total);
 
 		if (!m) {
-			say_bad(0, "the input ended in the middle of a case, or it is too long");
+			emit_bad(emit, 0, "the input ended in the middle of a case, or it is too long");
 			return 0;
 		}
 		total += m;
@@ -204,7 +191,7 @@ static int serve(void)
 	if (program_read(&p, line, total, &why))
 		program_run(&p, emit);
 	else
-		say_bad(p.seq, why);
+		emit_bad(emit, p.seq, why);
 	return 1;
 }
 

@@ -125,6 +125,8 @@ int program_read(struct program *p, char *text, word length, const char **why);
 /* Runs it in a child and emits its records, `begin` to `end`. */
 void program_run(struct program *p, emit_function *emit);
 void emit_record(emit_function *emit, const char *payload, word length);
+/* The record of a case that was not run. */
+void emit_bad(emit_function *emit, word seq, const char *why);
 /* Goes on with the next step of this process until its range ends; never returns. */
 __attribute__((noreturn)) void go_on(void);
 
@@ -150,6 +152,8 @@ void answer_value(word value);
 /* -errno or success, as the system call returned it. */
 void answer_call(long result);
 void answer_error(long result);
+/* `err` and the name of the errno that a system call returned as -errno. */
+void put_error(struct out *o, long result);
 void answer_not(const char *why, const char *what);
 void answer_start(struct out *o, char *buffer, word size);
 void answer_send(struct out *o);

@@ -10,20 +10,6 @@ struct mapping_line {
 	const char *backing;
 };
 
-static int read_hex(const char **s, word *value)
-{
-	const char *p = *s;
-	word v = 0;
-
-	while ((*p >= '0' && *p <= '9') || (*p >= 'a' && *p <= 'f'))
-		v = v * 16 + (word)(*p <= '9' ? *p - '0' : *p - 'a' + 10), p++;
-	if (p == *s)
-		return 0;
-	*s = p;
-	*value = v;
-	return 1;
-}
-
 static int ends_with(const char *s, const char *end)
 {
 	word n = text_length(s), m = text_length(end);

@@ -73,14 +73,7 @@ static void run_case(char *text, word length, emit_function *to)
 		program_run(&p, to);
 		return;
 	}
-	char buffer[160];
-	struct out o = { buffer, 0, sizeof buffer, 0 };
-
-	put(&o, "bad ");
-	put_dec(&o, p.seq);
-	put(&o, " ");
-	put(&o, why);
-	emit_record(to, buffer, o.n);
+	emit_bad(to, p.seq, why);
 }
 
 extern const char __ehdr_start[] __attribute__((visibility("hidden")));
@@ -120,9 +113,8 @@ static void let_go(void)
 		const char *s = line;
 		int kept = 0;
 
-		for (int i = 0; i < 2; i++, s++)
-			for (; (*s >= '0' && *s <= '9') || (*s >= 'a' && *s <= 'f'); s++)
-				ends[i] = ends[i] * 16 + (word)(*s <= '9' ? *s - '0' : *s - 'a' + 10);
+		if (!read_hex(&s, &ends[0]) || *s++ != '-' || !read_hex(&s, &ends[1]))
+			continue;
 		for (word i = 0; i < sizeof keep / sizeof keep[0]; i++)
 			kept |= keep[i] >= ends[0] && keep[i] < ends[1];
 		kept |= ends[0] < AS_WORD(_end) && ends[1] > AS_WORD(__ehdr_start);

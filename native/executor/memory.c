@@ -216,17 +216,10 @@ static void step_mmap(char **w)
 	if (watch && failed(r)) {
 		char buffer[96];
 		struct out o;
-		const char *name = name_of(errnos, (word)-r);
 		word after = maps_fingerprint();
 
 		answer_start(&o, buffer, sizeof buffer);
-		put(&o, "err ");
-		if (name)
-			put(&o, name);
-		else {
-			put(&o, "errno:");
-			put_dec(&o, (word)-r);
-		}
+		put_error(&o, r);
 		put(&o, !before || !after ? " unknown" : before == after ? " kept" : " changed");
 		answer_send(&o);
 		return;

@@ -82,6 +82,18 @@ void emit_record(emit_function *emit, const char *payload, word length)
 	emit(buffer, o.n);
 }
 
+void emit_bad(emit_function *emit, word seq, const char *why)
+{
+	char buffer[160];
+	struct out o = { buffer, 0, sizeof buffer, 0 };
+
+	put(&o, "bad ");
+	put_dec(&o, seq);
+	put(&o, " ");
+	put(&o, why);
+	emit_record(emit, buffer, o.n);
+}
+
 static word now_us(void)
 {
 	struct time time = { 0, 0 };

@@ -44,20 +44,26 @@ void answer_value(word value)
 	answer_send(&o);
 }
 
+void put_error(struct out *o, long result)
+{
+	const char *name = name_of(errnos, (word)-result);
+
+	put(o, "err ");
+	if (name)
+		put(o, name);
+	else {
+		put(o, "errno:");
+		put_dec(o, (word)-result);
+	}
+}
+
 void answer_error(long result)
 {
 	char buffer[64];
 	struct out o;
-	const char *name = name_of(errnos, (word)-result);
 
 	answer_start(&o, buffer, sizeof buffer);
-	put(&o, "err ");
-	if (name)
-		put(&o, name);
-	else {
-		put(&o, "errno:");
-		put_dec(&o, (word)-result);
-	}
+	put_error(&o, result);
 	answer_send(&o);
 }
 

@@ -104,6 +104,20 @@ int read_number(const char **s, word *value)
 	return 1;
 }
 
+int read_hex(const char **s, word *value)
+{
+	const char *p = *s;
+	word v = 0;
+
+	while ((*p >= '0' && *p <= '9') || (*p >= 'a' && *p <= 'f'))
+		v = v * 16 + (word)(*p <= '9' ? *p - '0' : *p - 'a' + 10), p++;
+	if (p == *s)
+		return 0;
+	*s = p;
+	*value = v;
+	return 1;
+}
+
 void put_bytes(struct out *o, const char *s, word n)
 {
 	if (n > o->size - o->n) {

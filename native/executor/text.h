@@ -21,6 +21,9 @@ int split_words(char *line, char **words, int max);
 /* Reads a decimal or 0x number and moves *s behind it; returns 0 if there is none. */
 int read_number(const char **s, word *value);
 
+/* Reads a hexadecimal number without 0x, as /proc writes them, and moves *s behind it; returns 0 if there is none. */
+int read_hex(const char **s, word *value);
+
 /* A buffer that text is appended to; what does not fit is cut off and `full` is set. */
 struct out {
 	char *at;

@@ -3,15 +3,6 @@
 
 int __real_reader_line(struct reader *r, char *line, word size);
 
-static word read_hex(const char **s)
-{
-	word v = 0;
-
-	for (; (**s >= '0' && **s <= '9') || (**s >= 'a' && **s <= 'f'); (*s)++)
-		v = v * 16 + (word)(**s <= '9' ? **s - '0' : **s - 'a' + 10);
-	return v;
-}
-
 int area_from(word addr, struct area *a)
 {
 	struct reader r;
@@ -23,15 +14,15 @@ int area_from(word addr, struct area *a)
 		const char *s = line;
 		word n = 0;
 
-		a->start = read_hex(&s);
+		read_hex(&s, &a->start);
 		s++;
-		a->end = read_hex(&s);
+		read_hex(&s, &a->end);
 		if (a->end <= addr)
 			continue;
 		memcpy(a->perms, s + 1, 4);
 		a->perms[4] = 0;
 		s += 6;
-		a->offset = read_hex(&s);
+		read_hex(&s, &a->offset);
 		while (*s && *s != '/' && *s != '[')
 			s++;
 		for (; s[n] && n < sizeof a->path - 1; n++)
