@@ -2,10 +2,21 @@
 import { z } from 'zod';
 import { UserError } from '../runner/errors.ts';
 import { type RunResult, STATUSES } from '../runner/result.ts';
+import { BACKINGS } from '../suites/vocabulary.ts';
 
 // Objects are loose: the contract lets more keys stand beside the pinned ones, and reading keeps them.
 const count = z.int().nonnegative();
 const status = z.enum(STATUSES);
+
+const from = z.literal(['arena', 'a', 'b', 'c', 'd', 'e']);
+const areaSchema = z.object({
+  from,
+  page: z.int(),
+  pages: z.int().positive(),
+  perms: z.string().nullable(),
+  backing: z.enum(BACKINGS).nullable(),
+  offset: z.int().nonnegative(),
+});
 
 const stepSchema = z.looseObject({
   call: z.string(),
@@ -14,6 +25,8 @@ const stepSchema = z.looseObject({
   ok: z.boolean().nullable(),
   documented: z.string().exactOptional(),
   differs: z.literal(true).exactOptional(),
+  areas: z.array(areaSchema).exactOptional(),
+  faultAt: z.object({ from, page: z.int() }).exactOptional(),
 });
 
 const caseResultSchema = z.looseObject({
@@ -22,6 +35,10 @@ const caseResultSchema = z.looseObject({
   reason: z.string().nullable(),
   durationUs: z.number().nonnegative(),
   steps: z.array(stepSchema),
+  expectation: z
+    .object({ status, reason: z.string().min(1), issue: z.string().exactOptional() })
+    .exactOptional(),
+  fixed: z.literal(true).exactOptional(),
 });
 
 const caseSchema = z.looseObject({

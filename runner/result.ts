@@ -1,10 +1,28 @@
 /**
  * The result of a run, in memory and (the pinned part) in JSON. Reports are pure functions of this.
  */
+import type { Slot } from '../suites/case.ts';
+import type { Backing } from '../suites/vocabulary.ts';
 
 export const STATUSES = ['pass', 'deviate', 'fail', 'drift', 'crash', 'timeout', 'broken', 'skip'] as const;
 /** The pinned verdicts of a case on one implementation; docs/results.md says what each means. */
 export type Status = (typeof STATUSES)[number];
+
+/** A stretch of pages of the process that carried out a step, as the target itself shows it (`/proc/self/maps`). */
+export interface Area {
+  /** What it is counted from: the case's arena, or the slot of a mapping outside of it. */
+  from: 'arena' | Slot;
+  /** Pages from there to its start; may be negative. */
+  page: number;
+  /** Its length in pages. */
+  pages: number;
+  /** As in `/proc/self/maps`: `rw-p`, `r--s`; null: nothing is mapped there. */
+  perms: string | null;
+  /** What it maps; null where nothing is mapped. */
+  backing: Backing | null;
+  /** Pages into the file where its first page begins; 0 for anonymous memory. */
+  offset: number;
+}
 
 export interface StepResult {
   /** The step as a C-like call with symbolic operands. Steps of a child process begin with `child: `. */
@@ -19,6 +37,13 @@ export interface StepResult {
   documented?: string;
   /** Set where the observation differs from the reference's. */
   differs?: true;
+  /**
+   * The address space after the step, where pictures were asked for and the target could show it: what is in the arena besides its
+   * own untouched reservation, and around the mappings outside of it; in order of addresses, without overlaps.
+   */
+  areas?: Area[];
+  /** Where a fault hit, in pages from what it is counted from. */
+  faultAt?: { from: 'arena' | Slot; page: number };
 }
 
 export interface CaseResult {
@@ -29,6 +54,10 @@ export interface CaseResult {
   reason: string | null;
   durationUs: number;
   steps: StepResult[];
+  /** What the expectations file says of this case, where it says something; `known` tells whether it is so. */
+  expectation?: { status: Status; reason: string; issue?: string };
+  /** It is not as the expectations file says (any more): counts. */
+  fixed?: true;
 }
 
 export interface ImplementationInfo {
