@@ -10,6 +10,7 @@ import {
   createContext,
   evaluate,
   evaluateAddress,
+  findPage,
   forkContext,
   registerBits,
   showAddress,
@@ -52,7 +53,9 @@ export function judgeCase(c: { steps: readonly Step[] }, outcome: Outcome, hello
     if (description === null) continue;
     const seen =
       'observed' in verdict ? verdict : { observed: 'broken' in verdict ? verdict.broken : null, ok: null };
-    steps.push({ ...description, observed: seen.observed, ok: seen.ok });
+    const { observed, ok } = seen;
+    const faultAt = 'observed' in verdict ? verdict.faultAt : undefined;
+    steps.push({ ...description, observed, ok, ...(faultAt !== undefined && { faultAt }) });
   }
   const { ending, durationUs } = outcome;
   if (ending.how === 'damaged') broken = ending.reason;
@@ -148,7 +151,8 @@ function judgeFault(
   // Where only the signal is promised, the code is nobody's business.
   const named =
     wanted && (list(step.faults) as readonly string[]).includes(signal) ? signal : `${signal}/${code}`;
-  return { observed: named + shownAt, ok: wanted && inPlace };
+  const faultAt = findPage(address, context);
+  return { observed: named + shownAt, ok: wanted && inPlace, ...(faultAt !== null && { faultAt }) };
 }
 
 function isWithin(step: Step, address: bigint, context: Context): boolean {
