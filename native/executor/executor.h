@@ -60,6 +60,11 @@ struct functions {
 	void (*faulted)(int *signal, int *code, word *addr);
 };
 extern struct functions functions;
+/*
+ * Whether they are C's, whose flags, protections, advice and descriptors are of type int: then a call with a number that is none cannot
+ * be made. Such functions may also be missing in the table (null).
+ */
+extern int functions_of_c;
 
 /* What holds for all cases of a run. */
 struct target {
@@ -92,6 +97,7 @@ struct process {
 	int to_child, from_child; /* in the parent */
 	int release, ready; /* in the child: read end, write end; -1 in the case's own process */
 	int released;
+	int threads; /* other threads of this process may be running */
 };
 extern struct process self;
 
@@ -129,6 +135,8 @@ void program_run(struct program *p, emit_function *emit);
 void emit_record(emit_function *emit, const char *payload, word length);
 /* The record of a case that was not run. */
 void emit_bad(emit_function *emit, word seq, const char *why);
+/* Closes all descriptors from first to last. */
+void close_between(word first, word last);
 /* Goes on with the next step of this process until its range ends; never returns. */
 __attribute__((noreturn)) void go_on(void);
 
@@ -173,8 +181,13 @@ int operand_reg(const char *s, word *value);
 int operand_offset(const char *s, word *value);
 int operand_flags(const char *s, const void *table, word *value);
 int operand_prot(const char *s, word *value);
+/* A descriptor, or a key. */
+int operand_int(const char *s, word *value);
+/* Whether the implementation has that function under test; where it has not, the step has been answered. */
+int provided(const void *function, const char *name);
 void slot_set(const char *name, word value);
 #define NEED(expression) do { if (!(expression)) return; } while (0)
+#define PROVIDED(name) NEED(provided((const void *)functions.name, #name))
 
 /* The bytes that fixtures are made of; docs/protocol.md: `pattern`. */
 byte pattern_at(word offset);

@@ -3,11 +3,13 @@ import { commandForm } from './command.ts';
 import { type AnyForm, asForm } from './form.ts';
 import { kernelForm } from './kernel.ts';
 import { kernelImageForm } from './kernel-image.ts';
+import { libraryForm } from './library.ts';
 
 /** All forms, in the order in which a user is shown them. */
 export const FORMS: readonly AnyForm[] = [
   asForm(kernelForm),
   asForm(agentForm),
   asForm(commandForm),
+  asForm(libraryForm),
   asForm(kernelImageForm),
 ];
