@@ -14,8 +14,8 @@ export interface ForeignOptions {
   path: string;
   /** Stands before the names of its functions. */
   prefix: string;
-  /** Its own symbols, and those of what it needs, come before those of Node. */
-  deep: boolean;
+  /** It is there from the start of this process; else its own symbols, and those of what it needs, come before those of Node. */
+  preload: boolean;
 }
 
 /** The executor, with the functions of a library in the place of system calls. */
@@ -42,14 +42,14 @@ const REPORT_SIZE = 4096;
 export function loadForeignExecutor(executor: string): ForeignExecutor {
   const library = koffi.load(executor);
   const start = library.func(
-    'int mc_foreign_start(const char *path, const char *prefix, int deep, void *out, int size)',
+    'int mc_foreign_start(const char *path, const char *prefix, int preloaded, void *out, int size)',
   );
   const serve = library.func('void mc_foreign_serve(void)');
   const end = library.func('int mc_foreign_end(void)');
   return {
-    load({ path, prefix, deep }) {
+    load({ path, prefix, preload }) {
       const report = Buffer.alloc(REPORT_SIZE);
-      const length: number = start(path, prefix, deep ? 1 : 0, report, REPORT_SIZE);
+      const length: number = start(path, prefix, preload ? 1 : 0, report, REPORT_SIZE);
       if (length < 0) return { refused: `this process cannot be copied: errno ${-length}` };
       const lines = report.toString('utf8', 0, length).trimEnd().split('\n');
       const of = (what: string): string[] =>

@@ -2,9 +2,10 @@
  * The library door with functions of somebody else's: a shared library that exports `mmap` and its kin with the C library's interface.
  *
  * The process that loaded us (Node) is copied once by its C library's fork, so that the copy has one thread, and locks that nobody else
- * holds. The copy, the nursery, lets go of what was Node's own, and only then loads the library: so the library gets an address
- * space as quiet as a small program's, and all that it maps stays. It looks its functions up, reports, and serves (serve.c): every
- * case is a child of it, in which the library's functions stand in the table of those under test.
+ * holds. Only the copy, the nursery, loads the library: what that does to its process is not done to Node, and the memory of
+ * JavaScript, which Node does not let its children inherit, is not there to be copied for every case. All else stays: the library may need
+ * whatever the C library and the dynamic loader have. The nursery looks the functions up, reports, and serves (serve.c): every case is a
+ * child of it, in which the library's functions stand in the table of those under test.
  */
 #include "serve.h"
 
@@ -272,7 +273,7 @@ static struct {
 #define REPORT_FD 100
 #define GO_FD 101
 
-__attribute__((noreturn)) static void be_foreign(int report, int go, const char *path, const char *prefix, int deep)
+__attribute__((noreturn)) static void be_foreign(int report, int go, const char *path, const char *prefix, int preloaded)
 {
 	static char text[4096];
 	struct out o = { text, 0, sizeof text, 0 };
@@ -290,7 +291,7 @@ __attribute__((noreturn)) static void be_foreign(int report, int go, const char 
 	sys3(__NR_dup3, go, GO_FD, O_CLOEXEC);
 	close_between(3, REPORT_FD - 1);
 	close_between(GO_FD + 1, ~0u);
-	int loaded = load(&o, path, prefix, deep);
+	int loaded = load(&o, path, prefix, !preloaded);
 
 	sys3(__NR_write, REPORT_FD, text, o.n);
 	sys1(__NR_close, REPORT_FD);
@@ -307,9 +308,10 @@ __attribute__((noreturn)) static void be_foreign(int report, int go, const char 
 /*
  * Copies this process, loads the library there, and writes what the copy reports; returns its length in bytes, or -errno. Lines:
  * `file PATH`, `has NAME` for each function; `error TEXT` if it cannot be loaded; none of them if the copy died of it (mc_foreign_end).
- * prefix stands before the names of its functions; deep: its own symbols come before those of the process.
+ * prefix stands before the names of its functions. preloaded: it is there from the start of this process; else its own symbols come
+ * before those of the process.
  */
-int mc_foreign_start(const char *path, const char *prefix, int deep, char *out, int size)
+int mc_foreign_start(const char *path, const char *prefix, int preloaded, char *out, int size)
 {
 	int report[2], go[2];
 	word n = 0;
@@ -323,7 +325,7 @@ int mc_foreign_start(const char *path, const char *prefix, int deep, char *out, 
 	if (r < 0)
 		return -11;
 	if (!r)
-		be_foreign(report[1], go[0], path, prefix, deep);
+		be_foreign(report[1], go[0], path, prefix, preloaded);
 	sys1(__NR_close, report[1]);
 	sys1(__NR_close, go[0]);
 	foreign.pid = r;

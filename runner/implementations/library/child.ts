@@ -3,10 +3,10 @@
  * the library, and then is an executor on its standard input and output until it ends; it ends as the library's process does.
  */
 import { type ForeignExecutor, loadForeignExecutor } from '../../../native/foreign.ts';
+import { keepLowMemoryFree } from '../../../native/low-memory.ts';
 import { type ChildReport, type ChildRequest, canBeTested } from './messages.ts';
 
 const [, , executorPath = '', request = '{}'] = process.argv;
-const { path, prefix, deep } = JSON.parse(request) as ChildRequest;
 
 function loadExecutor(): ForeignExecutor | string {
   try {
@@ -16,10 +16,11 @@ function loadExecutor(): ForeignExecutor | string {
   }
 }
 
+keepLowMemoryFree();
 const executor = loadExecutor();
 if (typeof executor === 'string') await say({ noExecutor: executor });
 else {
-  const loaded = executor.load({ path, prefix, deep });
+  const loaded = executor.load(JSON.parse(request) as ChildRequest);
   await say(loaded);
   if ('file' in loaded) {
     if (canBeTested(loaded.exports)) executor.serve();

@@ -42,7 +42,7 @@ class LibraryImplementation implements Implementation {
     const { library, executor, ...place } = options;
     const { preload, prefix } = library;
     const path = libraryFile(library.path);
-    const request: ChildRequest = { path, prefix, deep: !preload };
+    const request: ChildRequest = { path, prefix, preload };
     this.name = options.name;
     this.spec = options.spec;
     this.#options = options;
