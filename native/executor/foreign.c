@@ -27,6 +27,7 @@ struct symbol {
 };
 extern int dladdr(const void *at, struct symbol *s) OF_LIBC;
 extern int fork(void) OF_LIBC;
+extern int on_exit(void (*function)(int status, void *argument), void *argument) OF_LIBC;
 
 #define RTLD_NOW 2
 #define RTLD_DEEPBIND 8
@@ -264,6 +265,14 @@ static int load(struct out *o, const char *path, const char *prefix, int deep)
 	return 1;
 }
 
+/* What comes after the library's own part of exit(3): Node's would wait for threads that are not there, or worse. */
+static void leave(int status, void *argument)
+{
+	(void)argument;
+	for (;;)
+		sys1(__NR_exit_group, status);
+}
+
 /* What a nursery of foreign functions and its parent have of each other. */
 static struct {
 	long pid;
@@ -291,6 +300,8 @@ __attribute__((noreturn)) static void be_foreign(int report, int go, const char 
 	sys3(__NR_dup3, go, GO_FD, O_CLOEXEC);
 	close_between(3, REPORT_FD - 1);
 	close_between(GO_FD + 1, ~0u);
+	if (on_exit)
+		on_exit(leave, 0);
 	int loaded = load(&o, path, prefix, !preloaded);
 
 	sys3(__NR_write, REPORT_FD, text, o.n);
