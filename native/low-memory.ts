@@ -25,8 +25,8 @@ export function hasHeapIn(maps: string, range: { from: number; to: number }): bo
   return Number.parseInt(start, 16) < range.to && Number.parseInt(end, 16) > range.from;
 }
 
-/** Returns only if the system does not allow it. */
-function startAgain(starts: number): void {
+/** Starts this program anew. Returns only if the system does not allow it. */
+export function startAgain(starts: number): void {
   // As it was at the start: Node takes the channel out of its environment.
   const before = listOf('/proc/self/environ').filter((variable) => !variable.startsWith(`${COUNTER}=`));
   const channel = before.find((variable) => variable.startsWith('NODE_CHANNEL_FD='))?.split('=')[1];
