@@ -1,15 +1,17 @@
 /*
  * The library door with functions of somebody else's: a shared library that exports `mmap` and its kin with the C library's interface.
  *
- * The process that loaded us (Node) is copied once by its C library's fork, so that the copy has one thread, and locks that nobody else
- * holds. Only the copy, the nursery, loads the library: what that does to its process is not done to Node, and the memory of
+ * The process that loaded us (Node) is copied once by its C library's fork, so that the copy has one thread, and none of its locks is held by
+ * another that is not there. Only the copy, the nursery, loads the library: what that does to its process is not done to Node, and the memory of
  * JavaScript, which Node does not let its children inherit, is not there to be copied for every case. All else stays: the library may need
  * whatever the C library and the dynamic loader have. The nursery looks the functions up, reports, and serves (serve.c): every case is a
  * child of it, in which the library's functions stand in the table of those under test.
  */
+#include "calls.h"
 #include "serve.h"
 
 #include <linux/fcntl.h>
+#include <linux/mman.h>
 #include <linux/prctl.h>
 #include <linux/signal.h>
 
@@ -273,6 +275,43 @@ static void leave(int status, void *argument)
 		sys1(__NR_exit_group, status);
 }
 
+extern const char __ehdr_start[] __attribute__((visibility("hidden")));
+extern const char _end[] __attribute__((visibility("hidden")));
+
+/* Stacks of threads are larger. */
+#define SETTLED_MAX (8 << 20)
+
+/*
+ * A fork copies the page tables of memory that was written to, page by page, and Node has written to much. As a private mapping of a
+ * file with the same content it is inherited for nothing. Not our own memory, nor the stack: they change while they are copied.
+ */
+static void settle(void)
+{
+	word here = AS_WORD(__builtin_frame_address(0)), start, end;
+	char line[PATH_ROOM];
+	struct reader r;
+
+	if (!reader_open(&r, "/proc/self/maps"))
+		return;
+	while (reader_line(&r, line, sizeof line)) {
+		const char *s = line;
+
+		if (!read_hex(&s, &start) || *s++ != '-' || !read_hex(&s, &end) || !text_starts(s, " rw-p"))
+			continue;
+		if ((here >= start && here < end) || (start < AS_WORD(_end) && end > AS_WORD(__ehdr_start)) ||
+		    end - start >= SETTLED_MAX)
+			continue;
+		long fd = sys2(__NR_memfd_create, "settled", 1 /* MFD_CLOEXEC */);
+
+		if (failed(fd))
+			continue;
+		if (file_write(fd, AS_POINTER(start), end - start, 0) == (long)(end - start))
+			memory_map(start, end - start, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, (word)fd, 0);
+		sys1(__NR_close, fd);
+	}
+	reader_close(&r);
+}
+
 /* What a nursery of foreign functions and its parent have of each other. */
 static struct {
 	long pid;
@@ -300,6 +339,9 @@ __attribute__((noreturn)) static void be_foreign(int report, int go, const char 
 	sys3(__NR_dup3, go, GO_FD, O_CLOEXEC);
 	close_between(3, REPORT_FD - 1);
 	close_between(GO_FD + 1, ~0u);
+	/* What was there from the start may have made something of its memory that a file is not. */
+	if (!preloaded)
+		settle();
 	if (on_exit)
 		on_exit(leave, 0);
 	int loaded = load(&o, path, prefix, !preloaded);

@@ -40,6 +40,13 @@ int main(void)
 	printf("mlock: %s", outcome(mlock(p, 4 * page)));
 	printf(" %ld kB\n", locked());
 	munlock(p, 4 * page);
+	printf("mmap 64 TiB: %s\n", outcome(mmap(0, 64UL << 40, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) == MAP_FAILED));
+#ifdef MAP_32BIT
+	void *hint = (void *)((2UL << 30) - 2 * page);
+
+	printf("mmap below 2 GiB: %s\n", mmap(hint, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT,
+		-1, 0) == hint ? "there" : "elsewhere");
+#endif
 	if (setrlimit(RLIMIT_MEMLOCK, &none) || (geteuid() == 0 && setresuid(65534, 65534, 65534)))
 		return 1;
 	printf("mmap locked, limit 0: %s\n", outcome(mmap(0, page, PROT_READ | PROT_WRITE,
