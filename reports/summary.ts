@@ -101,12 +101,24 @@ function table(result: RunResult, paint: Paint): string[] {
   );
 }
 
-/** One line for each of one or two implementations, a table for more. */
+/** A sentence for a single implementation, a table for several. */
 export function renderSummary(result: RunResult, { paint }: { paint: Paint }): string[] {
   const all = Object.entries(result.implementations);
-  if (all.length > 2) return table(result, paint);
-  const width = Math.max(0, ...all.map(([name]) => visible(name).length));
-  return all.map(([name, info]) => `${visible(name).padEnd(width)}  ${sentence(result, name, info, paint)}`);
+  if (all.length > 1) return table(result, paint);
+  return all.map(([name, info]) => `${visible(name)}  ${sentence(result, name, info, paint)}`);
+}
+
+/** What the reader must know of a result that is not that of a whole run. */
+export function renderCompleteness({ interrupted, bailed, shard }: RunResult): string[] {
+  const lines = [];
+  if (shard !== undefined && shard.count > 1) {
+    lines.push(`shard ${shard.index}/${shard.count} of ${plural(shard.total, 'case')}`);
+  }
+  if (interrupted) {
+    const why = bailed ? 'ended by --bail' : 'interrupted';
+    lines.push(`${why}: the cases that are missing were not run`);
+  }
+  return lines;
 }
 
 /** Promises of the documentation that Linux does not keep any more, as the cases say. */
