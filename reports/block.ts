@@ -1,7 +1,7 @@
 /** One case in the terminal report: what is promised, what differs, how to see it again. */
 import type { CaseEntry, ImplementationInfo, RunResult } from '../runner/result.ts';
 import { columns, type Difference, differences, headline } from './difference.ts';
-import { type Paint, paintStatus } from './paint.ts';
+import { createPaint, type Paint, paintStatus } from './paint.ts';
 import { visible } from './visible.ts';
 
 /** What is shown of a clause. */
@@ -25,7 +25,12 @@ export interface BlockOptions {
 }
 
 /** `fail on gvisor, qemu; crash on valgrind`; the name is left out where there is only one implementation. */
-function statusLine(result: RunResult, entry: CaseEntry, names: readonly string[], paint: Paint): string {
+export function namesByStatus(
+  result: RunResult,
+  entry: CaseEntry,
+  names: readonly string[],
+  paint: Paint = createPaint(false),
+): string {
   const byStatus = new Map<string, string[]>();
   for (const name of names) {
     const own = entry.results[name];
@@ -39,7 +44,7 @@ function statusLine(result: RunResult, entry: CaseEntry, names: readonly string[
 }
 
 function heading(result: RunResult, entry: CaseEntry, names: readonly string[], paint: Paint): string[] {
-  const line = `${statusLine(result, entry, names, paint)}  ${paint.bold(visible(entry.id))}`;
+  const line = `${namesByStatus(result, entry, names, paint)}  ${paint.bold(visible(entry.id))}`;
   return entry.title === '' ? [line] : [line, `  ${visible(entry.title)}`];
 }
 

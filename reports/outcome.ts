@@ -44,3 +44,11 @@ export function testPoints(result: RunResult, name: string, strict: boolean): Te
     return own === undefined ? [] : [{ entry, own, outcome: outcomeOf(own, { isReference, strict }) }];
   });
 }
+
+/** The implementations on which a case fails. */
+export function failingNames(result: RunResult, { results }: CaseEntry, strict: boolean): string[] {
+  return Object.keys(result.implementations).filter((name) => {
+    const own = results[name];
+    return own !== undefined && isFailing(own, { isReference: name === result.reference, strict });
+  });
+}

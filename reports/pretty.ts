@@ -1,10 +1,10 @@
 /** The report for a terminal: what counts, what was skipped, how many. */
-import type { CaseEntry, CaseResult, RunResult } from '../runner/result.ts';
+import type { CaseEntry, RunResult } from '../runner/result.ts';
 import { type BlockOptions, type ClauseText, renderBlock, renderClause, renderQuiet } from './block.ts';
 import { groupByClause } from './by-clause.ts';
-import { isFailing } from './outcome.ts';
+import { failingNames } from './outcome.ts';
 import { createPaint } from './paint.ts';
-import { renderCompleteness, renderHistorical, renderSkips, renderSummary } from './summary.ts';
+import { completeness, renderHistorical, renderSkips, renderSummary } from './summary.ts';
 
 export interface PrettyOptions {
   /** Whether to colour: the caller knows the stream and `NO_COLOR`. */
@@ -26,16 +26,13 @@ interface Shown {
 /** The implementations on which a case deserves a block. */
 function namesToShow(
   result: RunResult,
-  { results }: CaseEntry,
+  entry: CaseEntry,
   { verbose, strict = false }: PrettyOptions,
 ): string[] {
-  const isShown = (name: string, own: CaseResult) =>
-    isFailing(own, { isReference: name === result.reference, strict }) ||
-    (verbose && own.status === 'deviate');
-  return Object.keys(result.implementations).filter((name) => {
-    const own = results[name];
-    return own !== undefined && isShown(name, own);
-  });
+  const failing = failingNames(result, entry, strict);
+  return Object.keys(result.implementations).filter(
+    (name) => failing.includes(name) || (verbose && entry.results[name]?.status === 'deviate'),
+  );
 }
 
 /** Blocks by clause; the sentence of a clause that several cases are about stands once, above them. */
@@ -66,7 +63,7 @@ export function renderPretty(result: RunResult, options: PrettyOptions): string 
         block,
       );
   const end = [
-    ...renderCompleteness(result),
+    ...completeness(result),
     ...renderHistorical(result, verbose),
     ...renderSummary(result, { paint }),
   ];
