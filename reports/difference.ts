@@ -4,6 +4,8 @@ import { visible } from './visible.ts';
 
 /** A step that differs, or just a step. All texts are safe to show. */
 export interface Difference {
+  /** Of the step, from 0. */
+  index: number;
   call: string;
   /** False only where every step was asked for. */
   differs: boolean;
@@ -62,6 +64,7 @@ export function differences(
     const step = steps.find(({ documented }) => documented !== undefined) ?? steps[0];
     const promise = visible(step?.expected ?? 'nothing');
     const difference: Difference = {
+      index,
       call: visible(step?.call ?? ''),
       differs,
       documented: step?.documented === undefined ? promise : visible(step.documented),
