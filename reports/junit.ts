@@ -47,13 +47,17 @@ function verdict(result: RunResult, name: string, point: TestPoint): Tree {
       // What differs without counting is worth a word; consumers have no other place for it than the output.
       return own.status === 'pass' ? {} : { 'system-out': body(result, name, point) };
     case 'skipped':
-      return skipped('skip', visible(own.reason ?? 'skipped'), '');
+      return skipped('skip', visible(own.reason ?? '').trim() || 'skipped', '');
     case 'known':
       return skipped(`known-${own.status}`, `known failure: ${headline(own)}`, body(result, name, point));
     case 'failure':
     case 'error':
       return {
-        [outcome]: { '@type': own.status, '@message': headline(own), '#': body(result, name, point) },
+        [outcome]: {
+          '@type': own.fixed ? `fixed-${own.status}` : own.status,
+          '@message': headline(own),
+          '#': body(result, name, point),
+        },
       };
   }
 }

@@ -17,16 +17,23 @@ const escapeLine = (text: string): string => lineText(text).replace(/[\\#]/g, '\
 const quote = (text: string): string => JSON.stringify(visible(text));
 
 function directive({ outcome, own }: TestPoint): string {
-  const reason = own.reason === null ? '' : ` ${escapeLine(own.reason)}`;
-  if (outcome === 'skipped') return ` # SKIP${reason}`;
-  return outcome === 'known' ? ` # TODO known ${own.status}${reason === '' ? '' : `:${reason}`}` : '';
+  const said = (reason: string | null): string => (reason === null ? '' : ` ${escapeLine(reason)}`);
+  if (outcome === 'skipped') return ` # SKIP${said(own.reason)}`;
+  if (outcome !== 'known') return '';
+  const why = said(own.expectation?.reason ?? own.reason);
+  return ` # TODO known ${own.status}${why === '' ? '' : `:${why}`}`;
 }
 
 function diagnostics(result: RunResult, name: string, { entry, own }: TestPoint): string[] {
-  if (own.status === 'pass' || own.status === 'skip') return [];
-  const lines = ['---', `status: ${own.status}`];
+  const { status, known, fixed, expectation, reason } = own;
+  if (!fixed && (status === 'pass' || status === 'skip')) return [];
+  const lines = ['---', `status: ${status}`];
   // Absent rather than null: tap-junit dies of a null in a diagnostic.
-  if (own.reason !== null) lines.push(`reason: ${quote(own.reason)}`);
+  if (reason !== null) lines.push(`reason: ${quote(reason)}`);
+  if (expectation !== undefined && (known || fixed)) {
+    lines.push(`expected: ${expectation.status}`, `because: ${quote(expectation.reason)}`);
+    if (expectation.issue !== undefined) lines.push(`issue: ${quote(expectation.issue)}`);
+  }
   const steps = differences(result, entry, [name]);
   if (steps.length > 0) lines.push('steps:');
   for (const { call, documented, instead, reference, observed } of steps) {

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { Parser } from 'tap-parser';
 import { expect, it } from 'vitest';
-import type { RunResult } from '../runner/result.ts';
+import type { RunResult, Status } from '../runner/result.ts';
 import { isRed } from '../runner/verdict-counts.ts';
+import { namesByStatus } from './block.ts';
+import { renderGithub } from './github.ts';
 import { renderJson } from './json.ts';
-import { renderJunit } from './junit.ts';
-import { anyResult, everyStatus } from './made-up.test-data.ts';
+import { MERGED_JUNIT, renderJunit } from './junit.ts';
+import { anyResult, entry, everyStatus, NASTY, own, run, step } from './made-up.test-data.ts';
+import { renderMarkdown } from './markdown.ts';
+import { failingNames } from './outcome.ts';
 import { renderPretty } from './pretty.ts';
 import { readJunit } from './read-junit.test-data.ts';
 import { parseResult } from './schema.ts';
@@ -22,6 +26,7 @@ interface Totals {
   red: string[];
 }
 
+/** What the records say, by the rules of docs/results.md. */
 function ofJson(result: RunResult, strict: boolean): Totals[] {
   const { cases, summary, reference } = parseResult(renderJson(result));
   return Object.entries(summary).map(([name, counts]) => {
@@ -29,14 +34,12 @@ function ofJson(result: RunResult, strict: boolean): Totals[] {
     const own = cases.flatMap(({ id, results }) =>
       results[name] === undefined ? [] : [{ id, ...results[name] }],
     );
-    const isBad = (known: boolean) => own.filter((one) => isRed(one.status, { isReference, strict, known }));
+    const isBad = ({ status }: { status: Status }) => isRed(status, { isReference, strict, known: false });
     return {
       cases: Object.values(counts).reduce((sum, count) => sum + count, 0),
       skipped: counts.skip,
-      known: isBad(false).filter(({ known }) => known).length,
-      red: isBad(false)
-        .filter(({ known }) => !known)
-        .map(({ id }) => id),
+      known: own.filter((one) => isBad(one) && one.known).length,
+      red: own.filter((one) => one.fixed || (isBad(one) && !one.known)).map(({ id }) => id),
     };
   });
 }
@@ -63,7 +66,7 @@ function ofTap(result: RunResult, strict: boolean): Totals[] {
 }
 
 function ofJunit(result: RunResult, strict: boolean): Totals[] {
-  return [...renderJunit(result, { strict }).values()].map((xml) => {
+  const files = [...renderJunit(result, { strict })].map(([name, xml]) => {
     const { counts, suites, cases } = readJunit(xml);
     const is = (...elements: string[]) =>
       cases.filter(({ verdict }) => elements.includes(verdict?.element ?? ''));
@@ -79,24 +82,37 @@ function ofJunit(result: RunResult, strict: boolean): Totals[] {
       errors: is('error').length,
     });
     expect(sum('skipped')).toBe(skipped + known);
-    return {
+    const totals = {
       cases: cases.length,
       skipped,
       known,
       // Suites bring cases of one file together; ours are in the order of the run.
       red: is('failure', 'error').map(({ suite, name }) => `${suite}/${name}`),
     };
+    return { name, totals };
   });
+  const apart = files.filter(({ name }) => name !== MERGED_JUNIT).map(({ totals }) => totals);
+  const merged = files.find(({ name }) => name === MERGED_JUNIT)?.totals;
+  const add = (key: 'cases' | 'skipped' | 'known') => apart.reduce((sum, one) => sum + one[key], 0);
+  expect(merged).toMatchObject({ cases: add('cases'), skipped: add('skipped'), known: add('known') });
+  expect(merged?.red.map((id) => id.split(': ').at(-1)).toSorted()).toEqual(
+    apart.flatMap(({ red }) => red).toSorted(),
+  );
+  return apart;
 }
 
 /** From the summary's numbers and the blocks' first lines. */
 function ofPretty(result: RunResult, strict: boolean): Pick<Totals, 'cases' | 'skipped' | 'red'>[] {
   const text = renderPretty(result, { color: false, verbose: false, strict, clauses: {} });
+  return readPretty(result, text);
+}
+
+function readPretty(result: RunResult, text: string): Pick<Totals, 'cases' | 'skipped' | 'red'>[] {
   const names = Object.keys(result.implementations);
   const lines = text.trimEnd().split('\n').slice(-names.length);
   const heads = text
     .split('\n')
-    .flatMap((line) => line.match(/^(\w+(?: on .*?)?) {2}(\w[\w-]*\/[\w-]+\/[\w-]+)$/) ?? []);
+    .flatMap((line) => line.match(/^(\w+(?: \(.*?\))?(?: on .*?)?) {2}(\w[\w-]*\/[\w-]+\/[\w-]+)$/) ?? []);
   const head =
     text
       .trimEnd()
@@ -116,27 +132,139 @@ function ofPretty(result: RunResult, strict: boolean): Pick<Totals, 'cases' | 's
     }
     return {
       cases: Number(cells[0]),
-      skipped: names.length > 2 ? Number(cells[skipColumn] ?? 0) : Number(line.match(/(\d+) skip/)?.[1] ?? 0),
+      skipped: names.length > 1 ? Number(cells[skipColumn] ?? 0) : Number(line.match(/(\d+) skip/)?.[1] ?? 0),
       red,
     };
   });
 }
 
-const sorted = <T extends { red: string[] }>(all: T[]): T[] =>
-  all.map((one) => ({ ...one, red: one.red.toSorted() }));
+/** Undoes the escaping of Markdown. */
+const decode = (text: string): string =>
+  text
+    .replace(/<\/?code>/g, '')
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
 
-function demandParity(result: RunResult, strict: boolean): void {
-  const json = sorted(ofJson(result, strict));
-  expect(sorted(ofTap(result, strict))).toEqual(json);
-  expect(sorted(ofJunit(result, strict))).toEqual(json);
-  expect(sorted(ofPretty(result, strict))).toEqual(
-    json.map(({ cases, skipped, red }) => ({ cases, skipped, red })),
+/** The failing cases of each implementation, from lines such as `fail on a, b; crash on c: ID`. */
+function byName(result: RunResult, heads: readonly [statuses: string, id: string][]): string[][] {
+  const names = Object.keys(result.implementations);
+  return names.map((name) =>
+    heads
+      .filter(([statuses]) => {
+        const on = statuses.split('; ').flatMap((part) => part.split(' on ')[1]?.split(', ') ?? []);
+        return names.length === 1 || on.includes(visible(name));
+      })
+      .map(([, id]) => id),
   );
 }
 
-it('every report tells the same of every status', () => {
-  demandParity(everyStatus(), false);
-  demandParity(everyStatus(), true);
+function ofMarkdown(result: RunResult, strict: boolean): Totals[] {
+  const lines = renderMarkdown(result, { strict, clauses: {} }).split('\n');
+  const cells = (line = ''): string[] =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim());
+  const start = lines.findIndex((line) => line.startsWith('|'));
+  const head = cells(lines[start]);
+  const knownStart = lines.findIndex((line) => /^<details><summary>\d+ known failure/.test(line));
+  const known =
+    knownStart < 0 ? [] : lines.slice(knownStart + 4, lines.indexOf('</details>', knownStart) - 1);
+  const heads = lines.flatMap((line): [string, string][] => {
+    const found = line.match(/^<details><summary>(.*): <code>(.*)<\/code><\/summary>$/);
+    return found === null ? [] : [[decode(found[1] ?? ''), decode(found[2] ?? '')]];
+  });
+  const red = byName(result, heads);
+  return Object.keys(result.implementations).map((name, index) => {
+    const row = cells(lines[start + 2 + index]);
+    expect(decode(row[0] ?? '')).toBe(visible(name));
+    return {
+      cases: Number(row[1]),
+      skipped: head.includes('skip') ? Number(row[head.indexOf('skip')]) : 0,
+      known: known.filter((line) => decode(cells(line)[1] ?? '') === visible(name)).length,
+      red: red[index] ?? [],
+    };
+  });
+}
+
+/** The log holds the terminal's report, where nothing is a command, and annotations of all cases, if there are few. */
+function ofGithub(result: RunResult, strict: boolean): Pick<Totals, 'cases' | 'skipped' | 'red'>[] {
+  const text = renderGithub(result, { strict, clauses: {}, token: 'secret' });
+  const [, log = '', annotations = ''] = text.split(/^::(?:stop-commands::)?secret(?:::)?\n/m);
+  const data = (escaped: string): string =>
+    decodeURIComponent(escaped.replace(/%(?!25|0A|0D|3A|2C)/g, '%25'));
+  const heads = annotations.split('\n').flatMap((line): [string, string][] => {
+    const title = data(line.match(/^::(?:error|warning) title=(.*?)::/)?.[1] ?? '');
+    const found = title.match(/^(.*): (.*?)$/);
+    return found === null ? [] : [[found[1] ?? '', found[2] ?? '']];
+  });
+  const totals = readPretty(result, log);
+  const isShort = totals.reduce((sum, { red }) => sum + red.length, 0) <= 10;
+  if (isShort) expect(byName(result, heads)).toEqual(annotated(result, strict));
+  return totals;
+}
+
+/** What is to be annotated, by implementation. */
+function annotated(result: RunResult, strict: boolean): string[][] {
+  // Errors come before warnings.
+  const heads = (isUntold: boolean) =>
+    result.cases.flatMap((entry): [string, string][] => {
+      const names = failingNames(result, entry, strict);
+      if (names.length === 0) return [];
+      const untold = names.every((name) => entry.results[name]?.status === 'broken');
+      return untold === isUntold ? [[namesByStatus(result, entry, names), entry.id]] : [];
+    });
+  return byName(result, [...heads(false), ...heads(true)]);
+}
+
+const sorted = <T extends { red: string[] }>(all: T[]): T[] =>
+  all.map((one) => ({ ...one, red: one.red.toSorted() }));
+
+/** Every format that people or machines read, by what can be read out of it. A new one belongs here. */
+const FORMATS: Readonly<Record<string, (result: RunResult, strict: boolean) => Partial<Totals>[]>> = {
+  pretty: ofPretty,
+  tap: ofTap,
+  junit: ofJunit,
+  markdown: ofMarkdown,
+  github: ofGithub,
+};
+
+function demandParity(result: RunResult, strict: boolean): void {
+  const truth = sorted(ofJson(result, strict));
+  for (const [format, read] of Object.entries(FORMATS)) {
+    const told = read(result, strict).map((one) => ({ ...one, red: one.red?.toSorted() }));
+    // What a format does not tell (how many are known) is not demanded of it.
+    const wanted = truth.map((one, index) =>
+      Object.fromEntries(Object.entries(one).filter(([key]) => key in (told[index] ?? {}))),
+    );
+    expect({ format, told }).toEqual({ format, told: wanted });
+  }
+}
+
+it.each<[string, RunResult]>([
+  ['every status', everyStatus()],
+  ['no case', run([])],
+  ['one case', run([entry('a/b/c', { kernel: own('pass') })])],
+  ['an interrupted run', { ...everyStatus(), interrupted: true }],
+  ['a run without an implementation', run([], {}, [])],
+  [
+    'what no target should send',
+    run([
+      entry(
+        'a/b/c',
+        {
+          kernel: own('pass'),
+          [NASTY]: own('crash', {
+            reason: NASTY,
+            steps: [step({ call: NASTY, expected: NASTY, observed: NASTY, ok: false })],
+          }),
+        },
+        { title: NASTY, clauses: [NASTY] },
+      ),
+    ]),
+  ],
+])('every report tells the same of %s', (_, result) => {
+  demandParity(result, false);
+  demandParity(result, true);
 });
 
 it('every report tells the same of any result', () => {
