@@ -34,7 +34,9 @@ it('loses no case, doubles none, and puts none under a clause that it does not n
     fc.property(fc.array(clauses, { maxLength: 12 }), (all) => {
       const cases = all.map((names, index) => one(String(index), ...names));
       const groups = groupByClause(cases);
-      expect(groups.flatMap(({ members }) => members).toSorted((a, b) => cases.indexOf(a) - cases.indexOf(b))).toEqual(cases);
+      expect(
+        groups.flatMap(({ members }) => members).toSorted((a, b) => cases.indexOf(a) - cases.indexOf(b)),
+      ).toEqual(cases);
       for (const { clause, members } of groups) {
         for (const member of members) {
           if (clause === null) expect(member.entry.clauses).toEqual([]);

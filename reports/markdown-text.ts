@@ -2,7 +2,8 @@
 import { visible } from './visible.ts';
 
 /** What begins markup, a link, a mention, an emoji or a cell; entities never do. */
-const SPECIAL = /[\\`*[\]<>#|~$@&]|(?<!\w)_|_(?!\w)|:(?=\/\/|[\w+-]+:)|(?<=www)\.|^[+\- ]|(?<=^\d+)[.)]/gi;
+const SPECIAL =
+  /[\\`*[\]<>#|~$@&]|(?<![a-z\d])_|_(?![a-z\d])|:(?=\/\/|[\w+-]+:)|(?<=www)\.|^[+\- ]|(?<=^\d+)[.)]/gi;
 
 /** Text that shows as it is, also in a cell of a table and inside of HTML. */
 export function plain(text: string): string {
