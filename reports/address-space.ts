@@ -2,7 +2,7 @@
 import type { Area, StepResult } from '../runner/result.ts';
 import type { Backing } from '../suites/vocabulary.ts';
 
-/** A column has as many characters as permissions have. */
+/** A column has as many characters as permissions have, or as a long page number. */
 const WIDTH = 4;
 /** Columns side by side; 80 characters are left for them and for what stands before them. */
 const COLUMNS = 12;
@@ -59,7 +59,7 @@ function drawOne(from: From, areas: readonly Area[], fault: number | null): stri
   for (let start = 0; start < columns.length; start += COLUMNS) {
     const shown = columns.slice(start, start + COLUMNS);
     for (const row of [0, 1, 2, 3, 4] as const) {
-      const cells = shown.map((column) => column[row].padEnd(WIDTH));
+      const cells = shown.map((column) => column[row].padEnd(Math.max(WIDTH, column[0].length)));
       const isEmpty = cells.every((cell) => cell.trim() === '');
       // Which page it is and what one may do there is always said.
       if (isEmpty && row > 1) continue;

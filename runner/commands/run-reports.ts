@@ -1,13 +1,14 @@
 /** What a run leaves: the report on standard output, and files. Shared by `run` and `merge`. */
-import { appendFile } from 'node:fs/promises';
+import { appendFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { renderGithub } from '../../reports/github.ts';
 import { renderJson } from '../../reports/json.ts';
-import { renderMarkdown } from '../../reports/markdown.ts';
+import { JOB_SUMMARY_BYTES, renderMarkdown } from '../../reports/markdown.ts';
 import { renderPretty } from '../../reports/pretty.ts';
 import { renderTap } from '../../reports/tap.ts';
 import { CLAUSES } from '../../suites/clauses/index.ts';
+import { UserError } from '../errors.ts';
 import type { RunResult } from '../result.ts';
 import { type Io, wantsColor } from './io.ts';
 import { checkDirectory, checkFile, writeWhole } from './output-files.ts';
@@ -124,9 +125,15 @@ async function saveJunit(directory: string, result: RunResult, strict: boolean):
   for (const [name, text] of renderJunit(result, { strict })) await writeWhole(join(directory, name), text);
 }
 
-/** GitHub collects what all commands of a step append to the file. */
+/** GitHub collects what all commands of a step append to the file, and takes none of it if it is too much. */
 async function addJobSummary(path: string, result: RunResult, strict: boolean): Promise<void> {
-  const { renderMarkdown: render, JOB_SUMMARY_BYTES } = await import('../../reports/markdown.ts');
-  const text = render(result, { strict, clauses: CLAUSES, limitBytes: JOB_SUMMARY_BYTES });
-  await appendFile(path, text);
+  const { size } = await stat(path).catch(() => ({ size: 0 }));
+  const text = renderMarkdown(result, { strict, clauses: CLAUSES, limitBytes: JOB_SUMMARY_BYTES - size });
+  await appendFile(path, text).catch((cause: NodeJS.ErrnoException) => {
+    throw new UserError(`the job's summary \`${path}\` cannot be written: ${cause.code}`, {
+      exitCode: 3,
+      hint: 'GITHUB_STEP_SUMMARY names a file of its runner.',
+      cause,
+    });
+  });
 }
