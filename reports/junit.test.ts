@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunResult } from '../runner/result.ts';
-import { MERGED_JUNIT, renderJunit } from './junit.ts';
+import { renderJunit } from './junit.ts';
+import { MERGED_JUNIT } from './junit-files.ts';
 import { anyResult, entry, everyStatus, NASTY, own, run, step } from './made-up.test-data.ts';
 import { readJunit } from './read-junit.test-data.ts';
 

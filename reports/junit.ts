@@ -6,6 +6,7 @@
 import { create } from 'xmlbuilder2';
 import type { ImplementationInfo, RunResult } from '../runner/result.ts';
 import { columns, differences, headline } from './difference.ts';
+import { junitFileName, MERGED_JUNIT } from './junit-files.ts';
 import { joinConverted } from './junit-join.ts';
 import { type TestOutcome, type TestPoint, testPoints } from './outcome.ts';
 import { renderTap } from './tap.ts';
@@ -132,19 +133,6 @@ function document(name: string, points: readonly TestPoint[], testsuite: readonl
   return `${xml.end({ prettyPrint: true })}\n`;
 }
 
-/** A file name that no file system objects to. */
-function fileName(name: string, taken: ReadonlyMap<string, string>): string {
-  const safe = name.replace(/[^\w.-]/g, '_').replace(/^[.-]/, '_') || '_';
-  const names = new Set([...taken.keys()].map((one) => one.toLowerCase()));
-  for (let n = 1; ; n++) {
-    const candidate = n === 1 ? `${safe}.xml` : `${safe}-${n}.xml`;
-    if (!names.has(candidate.toLowerCase())) return candidate;
-  }
-}
-
-/** Where the file of all implementations is: not where `*.xml` would find it, too, and each case twice. */
-export const MERGED_JUNIT = 'merged/all.xml';
-
 /**
  * The result as JUnit files: name of the file, and its text.
  * @throws Error when tap-junit, reading the TAP of the same result, comes to other totals
@@ -161,7 +149,7 @@ export function renderJunit(
   });
   for (const part of parts) {
     const text = document(`mmap ${visible(part.name)}`, part.points, suites(result, part, ''));
-    files.set(fileName(part.name, files), text);
+    files.set(junitFileName(part.name, files), text);
   }
   const all = parts.flatMap((part) => suites(result, part, `${visible(part.name)}: `));
   files.set(

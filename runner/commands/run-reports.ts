@@ -1,9 +1,10 @@
 /** What a run leaves: the report on standard output, and files. Shared by `run` and `merge`. */
 import { appendFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { renderGithub } from '../../reports/github.ts';
 import { renderJson } from '../../reports/json.ts';
+import { MERGED_JUNIT } from '../../reports/junit-files.ts';
 import { JOB_SUMMARY_BYTES, renderMarkdown } from '../../reports/markdown.ts';
 import { renderPretty } from '../../reports/pretty.ts';
 import { renderTap } from '../../reports/tap.ts';
@@ -51,7 +52,7 @@ export function addReportFlags(command: Command): Command {
     .addOption(
       new Option('--reporter <name>', 'what standard output holds').choices(REPORTERS).default('pretty'),
     )
-    .option('--junit <dir>', 'write JUnit files, one for each implementation');
+    .option('--junit <dir>', 'write JUnit files, one for each implementation and one of all');
   for (const { flag, description } of FILES) command.option(`--${flag} <file>`, description);
   return command
     .option('--strict', 'what differs from the reference counts, even where nothing is documented')
@@ -68,7 +69,9 @@ export async function checkReportPaths(flags: ReportFlags): Promise<void> {
     const path = flags[flag];
     if (path !== undefined) await checkFile(path, `--${flag}`);
   }
-  if (flags.junit !== undefined) await checkDirectory(flags.junit, '--junit');
+  if (flags.junit === undefined) return;
+  await checkDirectory(flags.junit, '--junit');
+  await checkDirectory(dirname(join(flags.junit, MERGED_JUNIT)), '--junit');
 }
 
 /**
