@@ -17,9 +17,9 @@ export function renderCaseRun(result: RunResult, entry: CaseEntry, paint: Paint)
   const others = names.filter((name) => name !== result.reference);
   const shown = others.length > 0 ? others : names;
   const pictures = createPictures(result, entry, paint);
-  const steps = differences(result, entry, shown, true).flatMap((step, index) => {
-    const isWrong = differences(result, entry, shown).some((one) => one.index === step.index);
-    const head = `${isWrong ? paint.red('*') : ' '} ${String(index + 1).padStart(2)}  ${step.call}`;
+  const wrong = new Set(differences(result, entry, shown).map(({ index }) => index));
+  const steps = differences(result, entry, shown, true).flatMap((step) => {
+    const head = `${wrong.has(step.index) ? paint.red('*') : ' '} ${String(step.index + 1).padStart(2)}  ${step.call}`;
     const lines = columns(step, result.reference).map((line) => `       ${line}`);
     return [head, ...lines, ...pictures(step.index)];
   });

@@ -1,5 +1,5 @@
 /** A comparison for a terminal. */
-import { CHANGES, type Change, type ComparedCase, type PairComparison } from '../runner/compare.ts';
+import { CHANGES, type Change, type ComparedCase, type PairComparison } from '../runner/comparison.ts';
 import type { ComparisonReport } from './comparison.ts';
 import {
   conclusion,

@@ -1,5 +1,5 @@
 /** A comparison in words, for its reports. All texts are safe to show, but not escaped for Markdown. */
-import type { Change, ComparedCase, PairComparison, Side } from '../runner/compare.ts';
+import type { Change, ComparedCase, PairComparison, Side } from '../runner/comparison.ts';
 import type { ComparedFile, ComparisonReport } from './comparison.ts';
 import { plural } from './summary.ts';
 import { visible } from './visible.ts';

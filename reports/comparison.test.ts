@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CHANGES, compareResults } from '../runner/compare.ts';
+import { compareResults } from '../runner/compare.ts';
+import { CHANGES } from '../runner/comparison.ts';
 import type { RunResult } from '../runner/result.ts';
 import { type ComparisonReport, comparisonSchema, renderComparisonJson } from './comparison.ts';
 import { renderComparisonMarkdown } from './comparison-markdown.ts';

@@ -1,6 +1,6 @@
 /** A comparison as it is recorded: its shape, its schema, its JSON. */
 import { z } from 'zod';
-import { CHANGES, type Comparison } from '../runner/compare.ts';
+import { CHANGES, type Comparison } from '../runner/comparison.ts';
 import { type ImplementationInfo, type RunResult, STATUSES } from '../runner/result.ts';
 
 /** One of the results that are compared. */

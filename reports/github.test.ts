@@ -79,6 +79,15 @@ mmap(a, 1p, rw, PRIVATE|ANONYMOUS|FIXED_NOREPLACE, -1, 0)
     },
   );
 
+  it('name as many of the others as a message holds, and count the rest', () => {
+    const message = obeyed(render(failing(3000))).at(-1)?.message ?? '';
+    expect(message.length).toBeLessThan(4096);
+    const named = message.match(/^a\/b\/\d+$/gm)?.length ?? 0;
+    const rest = Number(message.match(/^and (\d+) that are not named here$/m)?.[1]);
+    expect(named).toBeGreaterThan(300);
+    expect(named + rest).toBe(3000 - ANNOTATIONS + 1);
+  });
+
   it('are limited for each kind on its own', () => {
     const both = run([
       ...failing(20).cases,

@@ -11,6 +11,9 @@ import { visible } from './visible.ts';
 /** So many of each kind does GitHub show of one step; it drops the others without a word. */
 export const ANNOTATIONS = 10;
 
+/** GitHub's runner cuts what is longer. */
+const MESSAGE_LENGTH = 4096;
+
 export interface GithubOptions {
   /** Deviations count. */
   strict?: boolean;
@@ -83,9 +86,19 @@ function limited(kind: Kind, all: readonly Annotation[]): string[] {
   const rest = own.slice(shown.length);
   const lines = shown.map(({ title, message }) => command(kind, title, message));
   if (rest.length === 0) return lines;
-  const ids = rest.map(({ id }) => id).join('\n');
-  return [
-    ...lines,
-    command(kind, `${plural(rest.length, 'case')} more`, `in the log and in the summary of the job:\n${ids}`),
-  ];
+  const message = ['in the log and in the summary of the job:', ...asManyAs(rest.map(({ id }) => id))].join(
+    '\n',
+  );
+  return [...lines, command(kind, `${plural(rest.length, 'case')} more`, message)];
+}
+
+/** The ids that fit into a message. */
+function asManyAs(ids: readonly string[]): string[] {
+  let room = MESSAGE_LENGTH - 200;
+  const fitting = ids.filter((id) => {
+    room -= id.length + 1;
+    return room > 0;
+  });
+  const rest = ids.length - fitting.length;
+  return rest === 0 ? fitting : [...fitting, `and ${rest} that are not named here`];
 }

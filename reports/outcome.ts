@@ -18,18 +18,12 @@ export interface TestPoint {
 }
 
 /** Whether a report shows the case as a failure: it counts, or nobody can say whether it would. */
-export function isFailing(
-  own: CaseResult,
-  circumstances: { isReference: boolean; strict: boolean },
-): boolean {
+function isFailing(own: CaseResult, circumstances: { isReference: boolean; strict: boolean }): boolean {
   return own.fixed === true || isRed(own.status, { ...circumstances, known: own.known });
 }
 
 /** What a case is for a format that knows only success, failure and skip. */
-export function outcomeOf(
-  own: CaseResult,
-  circumstances: { isReference: boolean; strict: boolean },
-): TestOutcome {
+function outcomeOf(own: CaseResult, circumstances: { isReference: boolean; strict: boolean }): TestOutcome {
   const { status, known } = own;
   if (isFailing(own, circumstances)) return ERRORS.has(status) ? 'error' : 'failure';
   if (status === 'skip') return 'skipped';

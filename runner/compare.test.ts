@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyResult, entry, own, run, step } from '../reports/made-up.test-data.ts';
-import { type Change, compareResults } from './compare.ts';
+import { compareResults } from './compare.ts';
+import type { Change } from './comparison.ts';
 import { UserError } from './errors.ts';
 import { type CaseResult, type RunResult, STATUSES, type Status } from './result.ts';
 import { exitCode } from './verdict-counts.ts';

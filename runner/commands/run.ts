@@ -9,6 +9,7 @@ import { runConformance } from '../run.ts';
 import { exitCode } from '../verdict-counts.ts';
 import { addSelection, collect, type SelectionFlags, selectedCases } from './case-selection.ts';
 import { chooseImplementations } from './choose-implementations.ts';
+import { parseTimeout } from './flag-values.ts';
 import type { Io } from './io.ts';
 import { addReportFlags, checkReportPaths, type ReportFlags, report } from './run-reports.ts';
 import { showError } from './show-error.ts';
@@ -33,9 +34,6 @@ Examples:
 Exit codes: 0 as documented, 1 an implementation does not conform, 2 wrong usage, 3 an implementation could not be
 started or the harness could not tell, 130 interrupted.`;
 
-/** A day: beyond it nobody waits, and timers overflow. */
-const LONGEST_MS = 86_400_000;
-
 export function addRun(program: Command, io: Io, end: (code: number) => void): void {
   const command = addSelection(
     program.command('run').description('run cases and report where an implementation is not as documented'),
@@ -53,12 +51,6 @@ export function addRun(program: Command, io: Io, end: (code: number) => void): v
     .option('--bail', 'stop after the first case that counts')
     .addHelpText('after', EXAMPLES)
     .action(async (filters: string[], flags: RunFlags) => end(await run(filters, flags, io)));
-}
-
-function parseTimeout(text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= 1 && value <= LONGEST_MS) return value;
-  throw new InvalidArgumentError(`It must be a whole number of milliseconds, 1 to ${LONGEST_MS}.`);
 }
 
 function parseLevel(text: string): string {
