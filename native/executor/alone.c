@@ -20,7 +20,7 @@ static int timed_out;
 int wants_process(const char *kind)
 {
 	static const char *const kinds[] = {
-		"fork", "join", "exec", "become", "kill", "drop", "rlimit", "room", "personality", "mdwe", "mount", "mlockall",
+		"fork", "join", "exec", "become", "loop", "kill", "drop", "rlimit", "room", "personality", "mdwe", "mount", "mlockall",
 		"munlockall", "mseal", "race", "threads", "exhaust", "openmany", "setting", "swapon", "swapoff", "compile", 0
 	};
 
