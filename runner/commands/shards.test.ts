@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../native/build.ts';
 import { parseResult } from '../../reports/schema.ts';
@@ -151,6 +152,21 @@ describe('compare', () => {
     expect(stderr).toContain(message);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
+});
+
+it('what is written holds to the schemas that the package exports', async () => {
+  const schema = (name: string) =>
+    JSON.parse(readFileSync(join(packageRoot(), `dist/schema/${name}.json`), 'utf8'));
+  const ajv = new Ajv2020({ allErrors: true });
+  const [result, comparison] = [ajv.compile(schema('result')), ajv.compile(schema('comparison'))];
+  await cli(['merge', shard(1), shard(2), '--json', at('two.json')]);
+  for (const name of ['whole.json', 'shard-1.json', 'two.json']) {
+    result(JSON.parse(readFileSync(at(name), 'utf8')));
+    expect(result.errors).toBeNull();
+  }
+  const { stdout } = await cli(['compare', at('whole.json'), at('two.json'), '--reporter', 'json']);
+  comparison(JSON.parse(stdout));
+  expect(comparison.errors).toBeNull();
 });
 
 describe('--reporter github', () => {
