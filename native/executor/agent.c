@@ -1,8 +1,38 @@
 /*
- * The agent door: the executor as a static program without libc, which serves (serve.c). `--resume OUT IN` is the other end of the step `exec` (process.c), `--init` makes it the first process of a
- * machine (init.c).
+ * The agent door: the executor as a static program without libc. It reads programs from standard input and writes records to
+ * standard output. `--resume OUT IN` is the other end of the step `exec` (process.c), `--init` makes it the first process of a
+ * machine (init.c). `pack` puts programs of its own into it: then it reads those and nothing else.
  */
 #include "serve.h"
+
+/*
+ * What `pack` turns into a length and programs, by letting this part of the file grow: a segment of its own, behind all others. In
+ * a plain agent the length is 0.
+ */
+__attribute__((section(".packed"), aligned(16), used)) static const struct {
+	char mark[24];
+	unsigned long long length; /* little-endian or not, as the agent is */
+	char programs[];
+} packed = { "%mc packed programs 01", 0, {} };
+static word packed_at;
+
+/* Not known when this is compiled. */
+static unsigned long long packed_length(void)
+{
+	return *(const volatile unsigned long long *)&packed.length;
+}
+
+/* More of the programs that are packed in. */
+static long packed_more(char *to, word room)
+{
+	word n = (word)packed_length() - packed_at;
+
+	if (n > room)
+		n = room;
+	memcpy(to, packed.programs + packed_at, n);
+	packed_at += n;
+	return (long)n;
+}
 
 static int is_resume(char **argv, int argc)
 {
@@ -85,6 +115,11 @@ __attribute__((noreturn, used)) void agent_main(reg *stack)
 		stand_in(argc, argv);
 	if (is_resume(argv, argc))
 		resume(text_equal(argv[1], "--resume"), argv[2], argv[3]);
+	for (int i = 1; i < argc; i++)
+		if (text_equal(argv[i], "--one-process"))
+			target.one_process = 1;
+	if (packed_length())
+		input.more = packed_more;
 	serve();
 }
 

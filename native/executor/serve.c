@@ -1,6 +1,8 @@
 /* Programs from standard input, records to standard output: what the agent does, and the library where it has its process to itself. */
 #include "serve.h"
 
+#include <asm/ioctls.h>
+
 struct input input;
 
 /* Records gather here, so that a case costs one write. */
@@ -29,7 +31,7 @@ static void emit(const char *records, word length)
 	pending_n += length;
 	/* `begin` must be out before the case can take us down. */
 	for (word i = 0; i + 6 <= length && i < 40; i++)
-		if (text_starts(records + i, " begin ")) {
+		if (target.one_process || text_starts(records + i, " begin ")) {
 			flush();
 			break;
 		}
@@ -56,7 +58,9 @@ word line_ahead(word from)
 				return 0;
 			/* Whoever reads waits for what is here before there is more to read. */
 			flush();
-			long r = sys3(__NR_read, input.fd, input.text + input.n, sizeof input.text - input.n);
+			word room = sizeof input.text - input.n;
+			long r = input.more ? input.more(input.text + input.n, room) :
+					      sys3(__NR_read, input.fd, input.text + input.n, room);
 
 			if (r == -4) {
 				i--;
@@ -85,6 +89,12 @@ static int serve_one(void)
 	if (text_starts(line, "config ")) {
 		line[n - 1] = 0;
 		target_configure(line);
+		input.at += n;
+		return 1;
+	}
+	/* For whoever reads what comes out of a pack: which programs are in it. */
+	if (text_starts(line, "echo ")) {
+		emit_record(emit, line + 5, n - 6);
 		input.at += n;
 		return 1;
 	}
@@ -132,6 +142,8 @@ void serve(void)
 	while (serve_one())
 		;
 	emit_text("bye");
+	/* Where we are the last process, the machine may be gone before a serial line has sent it all. */
+	sys3(__NR_ioctl, 1, TCSBRK, 1);
 	for (;;)
 		sys1(__NR_exit_group, 0);
 }

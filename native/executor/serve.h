@@ -9,6 +9,8 @@ struct input {
 	char text[192 << 10];
 	word n, at;
 	word fd;
+	/* Where it comes from; null: from that descriptor. Returns how much it has put there, 0 at the end. */
+	long (*more)(char *to, word room);
 };
 extern struct input input;
 
