@@ -87,7 +87,7 @@ describe("the C libraries' own functions", () => {
 
   beforeAll(async () => {
     result = await run(['glibc=library:libc.so.6', ...(lacks(MUSL) ? [] : [`musl=library:${MUSL}`])]);
-  });
+  }, 60_000);
 
   it("glibc's are what the kernel is", () => {
     expect(withStatus(result, 'glibc', 'fail', 'deviate', 'crash', 'timeout', 'broken')).toEqual([]);
