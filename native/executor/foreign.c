@@ -241,6 +241,11 @@ static int load(struct out *o, const char *path, const char *prefix, int deep)
 		report_line(o, "error", "this Node was linked without a dynamic loader");
 		return 0;
 	}
+	/* Otherwise an offset is not what `long` is, and that is not the only difference. */
+	if (sizeof(long) != 8) {
+		report_line(o, "error", "functions of a library can be called where registers have 64 bits only");
+		return 0;
+	}
 	library = dlopen(path, RTLD_NOW | (deep ? RTLD_DEEPBIND : 0));
 	if (!library || dlinfo(library, RTLD_DI_LINKMAP, &map) || !map) {
 		report_line(o, "error", dlerror());

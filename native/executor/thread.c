@@ -150,6 +150,7 @@ static void step_race(char **w)
 	}
 	for (int seen; (seen = team.alive);)
 		wait_for_change(&team.alive, seen);
+	self.threads = 0;
 	answer_start(&o, buffer, sizeof buffer);
 	put(&o, "ok ");
 	put_dec(&o, least);
@@ -189,6 +190,7 @@ static void step_threads(char **w)
 	NEED(start_team(threads, mapping_worker) == 0);
 	for (int seen; (seen = team.alive);)
 		wait_for_change(&team.alive, seen);
+	self.threads = 0;
 	answer_start(&o, buffer, sizeof buffer);
 	put(&o, "ok ");
 	put_dec(&o, (word)team.others);
