@@ -206,7 +206,7 @@ const table = {
   i386: { lacking: 'about programs of 32 bits on x86 only', steps: [{ architecture: 'i386' }] },
   '64-bit': {
     lacking: 'about programs of 64 bits only',
-    steps: [{ architecture: ['x86_64', 'aarch64', 'riscv64'] }],
+    steps: [{ architecture: ['x86_64', 'aarch64', 'riscv64', 'ppc64le', 's390x', 'mips64el'] }],
   },
   '32-bit-kernel': {
     lacking: 'the kernel itself is not one of 32 bits',

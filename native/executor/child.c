@@ -1,4 +1,5 @@
 /* Steps that bring other processes into a case: children that it forks, and images that it executes. */
+#include "calls.h"
 #include "executor.h"
 #include "names.h"
 
@@ -63,7 +64,7 @@ static void step_fork(char **w)
 		r = sys2(__NR_pipe2, from_child, O_CLOEXEC);
 	if (!failed(r)) {
 		functions.forking();
-		r = sys5(__NR_clone, SIGCHLD, 0, 0, 0, 0);
+		r = process_fork();
 	}
 	if (failed(r)) {
 		answer_error(r);
@@ -170,7 +171,7 @@ static void step_exec(char **w)
 		answer_not("the agent cannot be executed: its path is not known, or there are too many steps", "");
 		return;
 	}
-	long r = sys5(__NR_clone, SIGCHLD, 0, 0, 0, 0);
+	long r = process_fork();
 
 	if (failed(r)) {
 		answer_error(r);

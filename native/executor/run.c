@@ -337,7 +337,7 @@ void program_run(struct program *p, emit_function *emit)
 	long pid = sys2(__NR_pipe2, ends, O_CLOEXEC);
 
 	if (!failed(pid)) {
-		pid = sys5(__NR_clone, SIGCHLD, 0, 0, 0, 0);
+		pid = process_fork();
 		if (!pid)
 			be_the_case(p, ends[1]);
 		sys1(__NR_close, ends[1]);

@@ -83,7 +83,7 @@ export function showAddress(address: bigint, context: Context, operands: readonl
 
 /** How wide the registers of an architecture are. */
 export function registerBits(architecture: string): number {
-  return architecture === 'i386' ? 32 : 64;
+  return architecture === 'i386' || architecture === 'arm' ? 32 : 64;
 }
 
 /** A context before anything was observed. */
