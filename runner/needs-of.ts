@@ -31,6 +31,8 @@ function needsOfStep(step: Step): NeedName[] {
   if ('exhaustMappings' in step) return ['map-count'];
   if ('open' in step && step.of === '/dev/zero') return ['dev-zero'];
   if ('open' in step && step.of === '/dev/null') return ['dev-null'];
+  if ('mmap' in step && step.mmap.flags.includes('SYNC')) return ['map-sync'];
+  if ('mmap' in step && step.mmap.flags.includes('UNINITIALIZED')) return ['map-uninitialized'];
   // The two flags exist on x86-64 only.
   if ('mmap' in step && step.mmap.flags.some((flag) => flag === '32BIT' || flag === 'ABOVE4G'))
     return ['x86_64'];

@@ -2,13 +2,25 @@
  * What a case may need of the machine or of one's rights: never of the function under test. Each need is itself a few steps, which
  * the executor carries out on the target: the need is met when all that they expect holds.
  */
-import type { Step } from './case.ts';
+import type { Architecture, Step } from './case.ts';
 
 export interface Need {
   /** Completes "skipped: ...": what the target lacks, and what to do about it. */
   lacking: string;
   steps: readonly Step[];
 }
+
+/** What differs between architectures and is none of mmap's promises: who has it, by name. */
+const butMips: readonly Architecture[] = ['x86_64', 'i386', 'aarch64', 'arm', 'riscv64', 'ppc64le', 's390x'];
+const butPower: readonly Architecture[] = [
+  'x86_64',
+  'i386',
+  'aarch64',
+  'arm',
+  'riscv64',
+  's390x',
+  'mips64el',
+];
 
 const table = {
   'proc-maps': {
@@ -207,6 +219,31 @@ const table = {
   '64-bit': {
     lacking: 'about programs of 64 bits only',
     steps: [{ architecture: ['x86_64', 'aarch64', 'riscv64', 'ppc64le', 's390x', 'mips64el'] }],
+  },
+  'map-sync': { lacking: 'no MAP_SYNC on this architecture', steps: [{ architecture: butMips }] },
+  'map-uninitialized': {
+    lacking: 'no MAP_UNINITIALIZED on this architecture',
+    steps: [{ architecture: butMips }],
+  },
+  'free-flag-bit-10': {
+    lacking: 'bit 10 of the flags has a meaning on this architecture',
+    // There it is MAP_NORESERVE.
+    steps: [{ architecture: butMips }],
+  },
+  'unchecked-prot': {
+    lacking: 'mmap of this architecture refuses unknown bits of prot, as mprotect does',
+    // arch/powerpc/kernel/syscalls.c
+    steps: [{ architecture: butPower }],
+  },
+  'unaligned-access': {
+    lacking:
+      'the processor need not carry out unaligned accesses itself, and nobody says what a kernel does about them',
+    steps: [{ architecture: ['x86_64', 'i386', 'aarch64', 'arm', 'ppc64le', 's390x'] }],
+  },
+  'kernel-addresses': {
+    lacking: "what an access to the kernel's own addresses raises is another exception on this architecture",
+    // MIPS: an address error; Power: a segment interrupt.
+    steps: [{ architecture: ['x86_64', 'i386', 'aarch64', 'arm', 'riscv64', 's390x'] }],
   },
   '32-bit-kernel': {
     lacking: 'the kernel itself is not one of 32 bits',

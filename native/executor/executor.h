@@ -114,6 +114,9 @@ void target_init(const reg *auxv);
 int target_configure(char *line);
 void target_describe(struct out *o);
 
+/* inspect.c: finds out what the looks into /proc are worth. */
+void inspect_init(void);
+
 /* init.c: makes a system of the machine whose first process this is, and returns in its second. */
 int init_wanted(int argc, char **argv);
 void init_machine(int argc, char **argv);
