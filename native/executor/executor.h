@@ -114,7 +114,7 @@ void target_init(const reg *auxv);
 int target_configure(char *line);
 void target_describe(struct out *o);
 
-/* inspect.c: finds out what the looks into /proc are worth. */
+/* inspect.c: finds out what looks into /proc are worth; to be called while there is one thread. */
 void inspect_init(void);
 
 /* init.c: makes a system of the machine whose first process this is, and returns in its second. */
@@ -195,8 +195,9 @@ int reader_line(struct reader *r, char *line, word size);
 void reader_close(struct reader *r);
 /* The first number of the line of `path` that starts with `field` (of the first line, if NULL). */
 int read_field(const char *path, const char *field, word *value);
-/* A fingerprint of /proc/self/maps and of the number of pages mapped; 0 if it cannot be read. */
+/* A fingerprint of /proc/self/maps and of the number of pages mapped; 0 if it cannot be read. First find out what that number is worth. */
 word maps_fingerprint(void);
+void fingerprint_init(void);
 extern const byte planted_code[];
 extern const word planted_size;
 

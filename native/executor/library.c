@@ -147,6 +147,7 @@ __attribute__((noreturn)) static void be_the_nursery(int in, int out)
 		(deaf ? signal_ignore : signal_by_default)(signal);
 	}
 	let_go();
+	inspect_init();
 	sys3(__NR_dup3, in, 3, 0);
 	nursery_out = (int)sys3(__NR_fcntl, out, F_DUPFD, 10);
 	for (word fd = 0; fd < 3; fd++)
