@@ -61,7 +61,34 @@ function needsToExecute(steps: readonly Step[]): NeedName[] {
   ];
 }
 
+const text = (operand: unknown): string => String(operand ?? '');
+
+/** Addresses and lengths of a step, as text. */
+function extentOf(step: Step): string[] {
+  if ('mmap' in step) return [text(step.mmap.addr), text(step.mmap.length)];
+  if ('munmap' in step) return [text(step.munmap.addr), text(step.munmap.length)];
+  if ('mremap' in step) return [text(step.mremap.newAddr), text(step.mremap.newLength)];
+  return [];
+}
+
+/** How much of the 64-bit numbers must be addresses, or must be none, for a call to be answered as promised. */
+function needsOfExtent(step: Step): NeedName[] {
+  const extent = extentOf(step);
+  // Half of the numbers, or the upper half.
+  const isHalf = extent.some((operand) => /\dE|^0-\d+T/.test(operand));
+  const isToFit = 'mmap' in step && step.fails === undefined && step.observed === undefined;
+  const isWide = isToFit && /\d[TP]/.test(extent[1] ?? '');
+  return [...(isHalf ? (['lower-half'] as const) : []), ...(isWide ? (['wide-addresses'] as const) : [])];
+}
+
 /** All needs of a case: those that it names, then those of its steps. */
 export function needsOf(c: Pick<Case, 'needs' | 'steps'>): readonly NeedName[] {
-  return [...new Set([...(c.needs ?? []), ...c.steps.flatMap(needsOfStep), ...needsToExecute(c.steps)])];
+  return [
+    ...new Set([
+      ...(c.needs ?? []),
+      ...c.steps.flatMap(needsOfStep),
+      ...c.steps.flatMap(needsOfExtent),
+      ...needsToExecute(c.steps),
+    ]),
+  ];
 }

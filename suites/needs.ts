@@ -235,6 +235,15 @@ const table = {
     // arch/powerpc/kernel/syscalls.c
     steps: [{ architecture: butPower }],
   },
+  'lower-half': {
+    lacking: 'nearly all 64-bit numbers may be addresses of a process on this architecture',
+    steps: [{ architecture: ['x86_64', 'i386', 'aarch64', 'arm', 'riscv64', 'ppc64le', 'mips64el'] }],
+  },
+  'wide-addresses': {
+    lacking: 'the kernel may have been built for an address space of less than 64 TiB on this architecture',
+    // aarch64 and riscv64 may have 39 bits, mips64el 40.
+    steps: [{ architecture: ['x86_64', 'ppc64le', 's390x'] }],
+  },
   'unaligned-access': {
     lacking:
       'the processor need not carry out unaligned accesses itself, and nobody says what a kernel does about them',

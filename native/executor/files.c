@@ -10,7 +10,7 @@
 #include <linux/stat.h>
 
 #ifndef __NR_memfd_secret
-#define __NR_memfd_secret 447
+#define __NR_memfd_secret NEW_CALL(447)
 #endif
 #define AF_UNIX 1
 #define AF_INET 2

@@ -12,7 +12,7 @@
 #include <linux/signal.h>
 
 #ifndef __NR_close_range
-#define __NR_close_range 436
+#define __NR_close_range NEW_CALL(436)
 #endif
 
 static struct out sink;

@@ -11,10 +11,10 @@
 #include <linux/signal.h>
 
 #ifndef __NR_pidfd_open
-#define __NR_pidfd_open 434
+#define __NR_pidfd_open NEW_CALL(434)
 #endif
 #ifndef __NR_close_range
-#define __NR_close_range 436
+#define __NR_close_range NEW_CALL(436)
 #endif
 
 /* The case's answers leave through this descriptor; fixtures get lower ones. */
