@@ -67,20 +67,23 @@ const DOORS: Readonly<Record<Architecture, readonly Target[]>> = {
   s390x: [LIBRARY, AGENT],
   mips64el: [AGENT],
 };
+/** The segment that `pack` lets grow lies behind all others. */
+const packedAt = (address: string): string => `-Wl,--section-start=.packed=${address}`;
+const PACKED = packedAt('0x30000000');
 /** What each architecture needs besides. */
 const ARCHITECTURE_FLAGS: Readonly<Record<Architecture, readonly string[]>> = {
-  x86_64: ['-lgcc'],
+  x86_64: [PACKED, '-lgcc'],
   // A compiler for x86_64 brings no libgcc of 32 bits: divide.c has what is needed of it.
-  i386: [],
+  i386: [PACKED],
   // libgcc's atomics ask the C library what the processor can do.
-  aarch64: ['-mno-outline-atomics', '-lgcc'],
+  aarch64: [PACKED, '-mno-outline-atomics', '-lgcc'],
   // Code that is planted is of this instruction set, too.
-  arm: ['-marm', '-lgcc'],
-  riscv64: ['-lgcc'],
-  ppc64le: ['-lgcc'],
-  s390x: ['-lgcc'],
-  // Nobody sets up the pointer that the usual way of addressing globals needs.
-  mips64el: ['-mno-abicalls', '-G0'],
+  arm: [PACKED, '-marm', '-lgcc'],
+  riscv64: [PACKED, '-lgcc'],
+  ppc64le: [PACKED, '-lgcc'],
+  s390x: [PACKED, '-lgcc'],
+  // Programs begin at 0x120000000. Nobody sets up the pointer that the usual way of addressing globals needs.
+  mips64el: [packedAt('0x130000000'), '-mno-abicalls', '-G0'],
 };
 
 /** The folder that holds package.json, whether this module runs from source or from `dist`. */

@@ -1,8 +1,12 @@
 /** What each architecture's agent answers, by qemu's user mode: what differs between architectures must not show. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
 import { encodeProgram } from '../runner/records.ts';
 import { ensureBuilt } from './build.ts';
+import { packAgent } from './packed-agent.ts';
 import { ARCHITECTURES, type Architecture, findCompiler, NoCompilerError } from './toolchain.ts';
 
 /** A step, and what it answers; addresses and counts that may differ are left out. */
@@ -50,6 +54,9 @@ const DIALOGUE: readonly (readonly [line: string, answer: string | RegExp])[] = 
   ['kill SIGKILL', ''],
 ];
 
+const folder = mkdtempSync(join(tmpdir(), 'mc-foreign-agents-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
 const lines = DIALOGUE.map(([line]) => line);
 
 function isPossible(architecture: Architecture): boolean {
@@ -89,6 +96,16 @@ for (const architecture of ARCHITECTURES) {
         ),
       );
       expect(output).toMatch(/ end 0 killed SIGKILL /);
+
+      const packed = join(folder, architecture);
+      writeFileSync(packed, packAgent(readFileSync(agent), input), { mode: 0o755 });
+      const again = execFileSync(`qemu-${architecture}`, [packed], {
+        input: '',
+        encoding: 'latin1',
+        timeout: 60_000,
+        killSignal: 'SIGKILL',
+      });
+      expect(again).toMatch(new RegExp(` end 0 killed SIGKILL .* steps=${lines.length - 1}\n`));
     },
   );
 }

@@ -39,6 +39,13 @@ const table = {
     lacking: '/proc/self/status does not tell VmLck',
     steps: [{ status: 'VmLck' }],
   },
+  'proc-fd': {
+    lacking: 'no /proc/self/fd by which a memfd can be opened once more; mount proc',
+    steps: [
+      { memfd: 'f', size: '1p' },
+      { open: 'g', of: 'f', mode: 'rdonly' },
+    ],
+  },
   memfd: { lacking: 'no memfd_create (Linux 3.17)', steps: [{ memfd: 'f', size: '1p', content: 'pattern' }] },
   'memfd-seals': {
     lacking: 'no memfd with seals (Linux 3.17)',
@@ -184,6 +191,7 @@ const table = {
     steps: [
       { file: 'f', size: '1p' },
       { capability: 'SYS_ADMIN', is: true },
+      { open: 'g', of: '/proc/self/map_files', mode: 'rdonly' },
     ],
   },
   'c-compiler': {
@@ -243,6 +251,15 @@ const table = {
     lacking: 'the kernel may have been built for an address space of less than 64 TiB on this architecture',
     // aarch64 and riscv64 may have 39 bits, mips64el 40.
     steps: [{ architecture: ['x86_64', 'ppc64le', 's390x'] }],
+  },
+  'whole-addresses': {
+    lacking: 'the highest byte of an address may be a tag that does not count on this architecture',
+    steps: [{ architecture: ['x86_64', 'i386', 'arm', 'riscv64', 'ppc64le', 's390x', 'mips64el'] }],
+  },
+  'pkey-calls': {
+    lacking: 'no pkey_mprotect in kernels for this architecture, or not in all of them',
+    // aarch64 has it since Linux 6.12.
+    steps: [{ architecture: ['x86_64', 'i386', 'ppc64le'] }],
   },
   'unaligned-access': {
     lacking:

@@ -23,6 +23,8 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 	word addr = AS_WORD(info->si_addr);
 
 	(void)context;
+	if (self.direct && signal == SIGALRM)
+		leave_case(1);
 	functions.faulted(&signal, &number, &addr);
 	const char *code = code_name(signal, number);
 	const char *name = name_of(signals, (word)signal);
@@ -51,6 +53,8 @@ void fault_catch(void)
 	sys2(__NR_sigaltstack, &stack, 0);
 	for (word i = 0; i < sizeof caught / sizeof caught[0]; i++)
 		signal_catch(caught[i], on_fault);
+	if (self.direct)
+		signal_catch(SIGALRM, on_fault);
 	/* A forked child that was killed must not take its parent along, which has something to tell it (join). */
 	signal_ignore(SIGPIPE);
 	/* Whoever started us may have blocked something. */

@@ -2,12 +2,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { createProgress } from '../../reports/progress.ts';
 import type { ImplementationError } from '../errors.ts';
+import { SPEC_FORMS } from '../implementations/spec.ts';
 import { parseRelease } from '../level.ts';
 import type { RunResult } from '../result.ts';
 import { runConformance } from '../run.ts';
 import { exitCode } from '../verdict-counts.ts';
 import { addSelection, collect, type SelectionFlags, selectedCases } from './case-selection.ts';
 import { chooseImplementations } from './choose-implementations.ts';
+import { parseTimeout } from './flag-values.ts';
 import type { Io } from './io.ts';
 import { checkDirectory, checkFile } from './output-files.ts';
 import { REPORTERS, type Reporter, renderReport, saveReports } from './run-reports.ts';
@@ -38,16 +40,13 @@ Examples:
 Exit codes: 0 as documented, 1 an implementation does not conform, 2 wrong usage, 3 an implementation could not be
 started or the harness could not tell, 130 interrupted.`;
 
-/** A day: beyond it nobody waits, and timers overflow. */
-const LONGEST_MS = 86_400_000;
-
 export function addRun(program: Command, io: Io, end: (code: number) => void): void {
   addSelection(
     program.command('run').description('run cases and report where an implementation is not as documented'),
   )
     .option(
       '-i, --implementation <[NAME=]SPEC>',
-      'kernel, agent, command:CMDLINE or kernel-image:PATH (repeatable; default: kernel)',
+      `${SPEC_FORMS.join(', ')} (repeatable; default: kernel)`,
       collect,
     )
     .option('--reference <name|SPEC>', 'what the others are compared with (default: kernel)')
@@ -64,12 +63,6 @@ export function addRun(program: Command, io: Io, end: (code: number) => void): v
     .option('--verbose', 'every case with its steps; errors with their stack')
     .addHelpText('after', EXAMPLES)
     .action(async (filters: string[], flags: RunFlags) => end(await run(filters, flags, io)));
-}
-
-function parseTimeout(text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= 1 && value <= LONGEST_MS) return value;
-  throw new InvalidArgumentError(`It must be a whole number of milliseconds, 1 to ${LONGEST_MS}.`);
 }
 
 function parseLevel(text: string): string {
