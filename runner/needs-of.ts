@@ -21,6 +21,9 @@ function needsOfStep(step: Step): NeedName[] {
   if ('setting' in step || 'swapOn' in step) return ['system-changes'];
   if ('mapFiles' in step) return ['map-files'];
   if ('pkeyMprotect' in step) return ['pkey-calls'];
+  // What is not mapped at all cannot be executed anywhere.
+  if ('execute' in step && step.faults !== undefined && String(step.faults) !== 'SIGSEGV/SEGV_MAPERR')
+    return ['execute-protection'];
   if ('compile' in step) return [step.run === 32 ? 'c-compiler-32' : 'c-compiler'];
   if ('mdwe' in step) return ['mdwe'];
   if ('special' in step && step.type === 'secretmem') return ['secretmem'];
@@ -69,6 +72,12 @@ function extentOf(step: Step): string[] {
   return [];
 }
 
+/** MAP_FIXED at address 0. */
+function isFixedAtNull(step: Step): boolean {
+  if (!('mmap' in step) || !/^(|0|null)$/.test(text(step.mmap.addr))) return false;
+  return step.mmap.flags.some((flag) => flag === 'FIXED' || flag === 'FIXED_NOREPLACE');
+}
+
 /** How much of the 64-bit numbers must be addresses, or must be none, for a call to be answered as promised. */
 function needsOfExtent(step: Step): NeedName[] {
   const extent = extentOf(step);
@@ -76,7 +85,11 @@ function needsOfExtent(step: Step): NeedName[] {
   const isHalf = extent.some((operand) => /\dE|^0-\d+T/.test(operand));
   const isToFit = 'mmap' in step && step.fails === undefined && step.observed === undefined;
   const isWide = isToFit && /\d[TP]/.test(extent[1] ?? '');
-  return [...(isHalf ? (['lower-half'] as const) : []), ...(isWide ? (['wide-addresses'] as const) : [])];
+  return [
+    ...(isFixedAtNull(step) ? (['first-pages'] as const) : []),
+    ...(isHalf ? (['lower-half'] as const) : []),
+    ...(isWide ? (['wide-addresses'] as const) : []),
+  ];
 }
 
 function flattened(steps: readonly Step[]): Step[] {

@@ -252,6 +252,16 @@ const table = {
     // aarch64 and riscv64 may have 39 bits, mips64el 40.
     steps: [{ architecture: ['x86_64', 'ppc64le', 's390x'] }],
   },
+  'first-pages': {
+    lacking: 'no program can have the first two pages of the address space on this architecture',
+    // FIRST_USER_ADDRESS: EINVAL
+    steps: [{ architecture: ['x86_64', 'i386', 'aarch64', 'riscv64', 'ppc64le', 's390x', 'mips64el'] }],
+  },
+  'execute-protection': {
+    lacking: 'not every processor of this architecture can forbid execution of memory that may be read',
+    // XI is an option of MIPS.
+    steps: [{ architecture: butMips }],
+  },
   'whole-addresses': {
     lacking: 'the highest byte of an address may be a tag that does not count on this architecture',
     steps: [{ architecture: ['x86_64', 'i386', 'arm', 'riscv64', 'ppc64le', 's390x', 'mips64el'] }],
@@ -264,7 +274,7 @@ const table = {
   'unaligned-access': {
     lacking:
       'the processor need not carry out unaligned accesses itself, and nobody says what a kernel does about them',
-    steps: [{ architecture: ['x86_64', 'i386', 'aarch64', 'arm', 'ppc64le', 's390x'] }],
+    steps: [{ architecture: ['x86_64', 'i386', 'aarch64', 'ppc64le', 's390x'] }],
   },
   'kernel-addresses': {
     lacking: "what an access to the kernel's own addresses raises is another exception on this architecture",
