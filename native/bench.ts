@@ -32,7 +32,10 @@ async function execute(
   const outcomes: Outcome[] = [];
   await implementation.execute(programs, (outcome) => outcomes.push(outcome), new AbortController().signal);
   const lost = programs.length - outcomes.filter(({ ending }) => ending.how === 'exited').length;
-  if (lost > 0) throw new Error(`${lost} of ${programs.length} cases were not answered`);
+  if (lost > 0)
+    throw new Error(
+      `${lost} of ${programs.length} cases did not end as they should: ${JSON.stringify(outcomes.find(({ ending }) => ending.how !== 'exited')?.ending)}`,
+    );
   return outcomes;
 }
 

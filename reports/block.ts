@@ -1,7 +1,7 @@
 /** One case in the terminal report: what is promised, what differs, how to see it again. */
 import type { CaseEntry, ImplementationInfo, RunResult } from '../runner/result.ts';
 import { columns, type Difference, differences, headline } from './difference.ts';
-import { type Paint, paintStatus } from './paint.ts';
+import { createPaint, type Paint, paintStatus } from './paint.ts';
 import { visible } from './visible.ts';
 
 /** What is shown of a clause. */
@@ -20,15 +20,23 @@ export interface BlockOptions {
   allSteps: boolean;
   /** Repeated in the command that runs the case again. */
   strict: boolean;
+  /** A clause whose promise stands above the block already: its id is enough. */
+  told?: string;
 }
 
 /** `fail on gvisor, qemu; crash on valgrind`; the name is left out where there is only one implementation. */
-function statusLine(result: RunResult, entry: CaseEntry, names: readonly string[], paint: Paint): string {
+export function namesByStatus(
+  result: RunResult,
+  entry: CaseEntry,
+  names: readonly string[],
+  paint: Paint = createPaint(false),
+): string {
   const byStatus = new Map<string, string[]>();
   for (const name of names) {
     const own = entry.results[name];
     if (own === undefined) continue;
-    const text = paintStatus(paint, own.status, own.known ? `${own.status} (known)` : own.status);
+    const remark = own.known ? ' (known)' : own.fixed ? ' (not as expected)' : '';
+    const text = paintStatus(paint, own.status, `${own.status}${remark}`);
     byStatus.set(text, [...(byStatus.get(text) ?? []), visible(name)]);
   }
   const isAlone = Object.keys(result.implementations).length === 1;
@@ -36,7 +44,7 @@ function statusLine(result: RunResult, entry: CaseEntry, names: readonly string[
 }
 
 function heading(result: RunResult, entry: CaseEntry, names: readonly string[], paint: Paint): string[] {
-  const line = `${statusLine(result, entry, names, paint)}  ${paint.bold(visible(entry.id))}`;
+  const line = `${namesByStatus(result, entry, names, paint)}  ${paint.bold(visible(entry.id))}`;
   return entry.title === '' ? [line] : [line, `  ${visible(entry.title)}`];
 }
 
@@ -47,8 +55,13 @@ function specArgument(name: string, { spec }: ImplementationInfo): string {
   return /^[\w./:=-]+$/.test(full) ? full : shellQuote(full);
 }
 
-/** The command that runs the case again, on the same implementations. */
-function again(result: RunResult, entry: CaseEntry, names: readonly string[], strict: boolean): string {
+/** The command that runs a case again, on these implementations. */
+export function againCommand(
+  result: RunResult,
+  entry: CaseEntry,
+  names: readonly string[],
+  strict: boolean,
+): string {
   const words = ['npx mmap-conformance run', shellQuote(entry.id)];
   for (const name of names) {
     const info = result.implementations[name];
@@ -62,11 +75,12 @@ function again(result: RunResult, entry: CaseEntry, names: readonly string[], st
   return words.join(' ');
 }
 
-function renderClause(id: string, { clauses, paint }: BlockOptions): string {
-  const clause = clauses(id);
-  if (clause === undefined) return `  ${paint.cyan(visible(id))}`;
+/** A clause with its promise and where that is made. */
+export function renderClause(id: string, { clauses, paint, told }: BlockOptions): string {
+  const clause = id === told ? undefined : clauses(id);
+  if (clause === undefined) return paint.cyan(visible(id));
   const source = clause.sources[0] === undefined ? '' : paint.dim(` (${visible(clause.sources[0])})`);
-  return `  ${paint.cyan(visible(id))}: ${visible(clause.promise)}${source}`;
+  return `${paint.cyan(visible(id))}: ${visible(clause.promise)}${source}`;
 }
 
 /** The columns of a step; a single line for one about which there is nothing to say. */
@@ -83,7 +97,8 @@ function endings({ results }: CaseEntry, names: readonly string[], hasSteps: boo
   return names.flatMap((name) => {
     const own = results[name];
     if (own === undefined) return [];
-    const isTold = hasSteps && !own.known && (own.status === 'fail' || own.status === 'deviate');
+    const isTold =
+      hasSteps && !own.known && !own.fixed && (own.status === 'fail' || own.status === 'deviate');
     return isTold ? [] : [`  ${visible(name)}: ${headline(own)}`];
   });
 }
@@ -98,10 +113,10 @@ export function renderBlock(
   const { paint, allSteps, strict } = options;
   const steps = differences(result, entry, names, allSteps);
   const parts = [
-    [...heading(result, entry, names, paint), ...entry.clauses.map((id) => renderClause(id, options))],
+    [...heading(result, entry, names, paint), ...entry.clauses.map((id) => `  ${renderClause(id, options)}`)],
     steps.flatMap((step) => renderStep(step, result.reference, paint)),
     endings(entry, names, steps.length > 0),
-    [`  again: ${again(result, entry, names, strict)}`],
+    [`  again: ${againCommand(result, entry, names, strict)}`],
   ];
   return parts
     .filter((lines) => lines.length > 0)

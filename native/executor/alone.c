@@ -79,6 +79,7 @@ void program_run_here(struct program *p, emit_function *emit)
 		begin(p, emit, &whole);
 	set_alarm(0);
 	self.direct = 0;
+	self.program = 0;
 	for (int slot = 0; slot < 26; slot++)
 		if (self.origin[slot])
 			sys1(__NR_close, self.value[slot]);

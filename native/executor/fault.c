@@ -23,6 +23,12 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 	word addr = AS_WORD(info->si_addr);
 
 	(void)context;
+	/* The executor itself, in which no case runs: it ends of it as if nobody had caught it. */
+	if (!self.program) {
+		signal_by_default(signal);
+		sys2(__NR_kill, sys0(__NR_getpid), signal);
+		sys1(__NR_exit_group, 128 + signal);
+	}
 	if (self.direct && signal == SIGALRM)
 		leave_case(1);
 	functions.faulted(&signal, &number, &addr);
