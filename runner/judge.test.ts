@@ -387,3 +387,31 @@ describe('numbers that registers are too small for', () => {
     expect(seen[0]).toMatchObject({ observed: 'SIGSEGV at 0-1p', ok: true });
   });
 });
+
+describe('a processor that tells of a fault only the page', () => {
+  const steps: Step[] = [{ load: 'arena+1p+5', faults: 'SIGSEGV' }];
+  const seenOn = (arch: string, address: string, program = steps) => {
+    const observations = new Map([ARENA, `fault SIGSEGV SEGV_MAPERR ${address}`].entries());
+    const outcome = { seq: 0, observations, ending: { how: 'exited' } as const, durationUs: 1 };
+    return judgeCase({ steps: program }, outcome, { ...hello, arch }).steps[0];
+  };
+
+  test('need not tell the byte, on s390x only', () => {
+    expect(seenOn('s390x', '0x7000001000')).toMatchObject({ observed: 'SIGSEGV at arena+1p+5', ok: true });
+    expect(seenOn('aarch64', '0x7000001000')).toMatchObject({ ok: false });
+  });
+  test.each([
+    ['the page before', '0x7000000000'],
+    ['the last byte of the page before', '0x7000000fff'],
+    ['a byte behind', '0x7000001006'],
+    ['the page behind', '0x7000002000'],
+  ])('%s is wrong there, too', (_, address) => {
+    expect(seenOn('s390x', address)).toMatchObject({ ok: false });
+  });
+  test('an address that was said to be another is held to in the same way', () => {
+    const elsewhere: Step[] = [{ load: 'arena', faults: 'SIGSEGV', faultAt: 'arena+2p+7' }];
+    expect(seenOn('s390x', '0x7000002000', elsewhere)).toMatchObject({ ok: true });
+    expect(seenOn('s390x', '0x7000001000', elsewhere)).toMatchObject({ ok: false });
+    expect(seenOn('x86_64', '0x7000002000', elsewhere)).toMatchObject({ ok: false });
+  });
+});

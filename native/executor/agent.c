@@ -123,14 +123,4 @@ __attribute__((noreturn, used)) void agent_main(reg *stack)
 	serve();
 }
 
-#if defined(__x86_64__)
-__asm__(".globl _start\n_start:\n\txor %ebp, %ebp\n\tmov %rsp, %rdi\n\tand $-16, %rsp\n\tcall agent_main\n");
-#elif defined(__i386__)
-__asm__(".globl _start\n_start:\n\txor %ebp, %ebp\n\tmov %esp, %eax\n\tand $-16, %esp\n\tsub $12, %esp\n\tpush %eax\n"
-	"\tcall agent_main\n");
-#elif defined(__aarch64__)
-__asm__(".globl _start\n_start:\n\tmov x29, #0\n\tmov x0, sp\n\tbl agent_main\n");
-#elif defined(__riscv)
-__asm__(".globl _start\n_start:\n\t.option push\n\t.option norelax\n\tla gp, __global_pointer$\n\t.option pop\n"
-	"\tmv a0, sp\n\tcall agent_main\n");
-#endif
+__asm__(".globl _start\n_start:\n\t" ENTRY);

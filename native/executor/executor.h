@@ -131,6 +131,9 @@ void target_init(const reg *auxv);
 int target_configure(char *line);
 void target_describe(struct out *o);
 
+/* inspect.c: finds out what looks into /proc are worth; to be called while there is one thread. */
+void inspect_init(void);
+
 /* init.c: makes a system of the machine whose first process this is, and returns in its second. */
 int init_wanted(int argc, char **argv);
 void init_machine(int argc, char **argv);
@@ -246,8 +249,9 @@ struct mapping_line {
 	const char *backing; /* docs/protocol.md: BACKING */
 };
 int parse_mapping(const char *line, struct mapping_line *m);
-/* A fingerprint of /proc/self/maps and of the number of pages mapped; 0 if it cannot be read. */
+/* A fingerprint of /proc/self/maps and of the number of pages mapped; 0 if it cannot be read. First find out what that number is worth. */
 word maps_fingerprint(void);
+void fingerprint_init(void);
 extern const byte planted_code[];
 extern const word planted_size;
 

@@ -8,7 +8,7 @@
 #include <linux/mman.h>
 
 #ifndef __NR_mseal
-#define __NR_mseal 462
+#define __NR_mseal NEW_CALL(462)
 #endif
 
 static long raw_mmap(word addr, word length, word prot, word flags, word fd, word offset)
