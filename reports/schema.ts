@@ -29,12 +29,20 @@ const stepSchema = z.looseObject({
   faultAt: z.object({ from, page: z.int() }).exactOptional(),
 });
 
+const endingSchema = z.discriminatedUnion('how', [
+  z.object({ how: z.literal('killed'), signal: z.string() }),
+  z.object({ how: z.literal('timeout'), hung: z.enum(['case', 'system']) }),
+  z.object({ how: z.literal('crashed'), reason: z.string() }),
+  z.object({ how: z.literal('damaged'), reason: z.string() }),
+]);
+
 const caseResultSchema = z.looseObject({
   status,
   known: z.boolean(),
   reason: z.string().nullable(),
   durationUs: z.number().nonnegative(),
   steps: z.array(stepSchema),
+  ending: endingSchema.exactOptional(),
   expectation: z
     .object({ status, reason: z.string().min(1), issue: z.string().exactOptional() })
     .exactOptional(),

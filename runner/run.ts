@@ -2,12 +2,14 @@
 import { availableParallelism } from 'node:os';
 import type { Case } from '../suites/case.ts';
 import type { ImplementationError } from './errors.ts';
-import { executeCases } from './execution.ts';
-import type { Hello, Implementation } from './implementation.ts';
+import { type ExecutionOptions, executeCases } from './execution.ts';
+import type { Implementation, Introduction } from './implementation.ts';
 import type { ParsedImplementation } from './implementations/spec.ts';
 import { Ledger } from './ledger.ts';
 import { levelOf } from './level.ts';
 import { prepareImplementation } from './prepare-implementation.ts';
+import { recallCases } from './recording/recall-cases.ts';
+import { isRecording, type Recording } from './recording/recording.ts';
 import type { CaseResult, RunResult } from './result.ts';
 import { createScratch, type Scratch } from './scratch.ts';
 import { toolVersion } from './tool-version.ts';
@@ -43,11 +45,15 @@ export interface RunEvents {
 
 /** An implementation of this run and what is known of it. */
 interface Participant {
-  implementation: Implementation;
-  hello: Hello | null;
+  implementation: Implementation | Recording;
+  hello: Introduction | null;
+  /** Makes it answer for the cases; null until it was started. */
+  take: ((options: TakeOptions, ledger: Ledger) => Promise<ImplementationError | null>) | null;
   startMs: number;
   wallMs: number;
 }
+
+type TakeOptions = Omit<ExecutionOptions, 'implementation' | 'hello'>;
 
 /**
  * Runs the cases on all implementations.
@@ -71,7 +77,7 @@ export async function runConformance(options: RunOptions, events: RunEvents = {}
     over.abort();
     throw error;
   } finally {
-    await Promise.allSettled(participants.map(({ implementation }) => implementation.stop()));
+    await Promise.allSettled(participants.map(stop));
     await scratch.remove();
   }
   const cases = ledger.entries();
@@ -106,10 +112,11 @@ function createLedger(options: RunOptions, events: RunEvents, stop: () => void):
 async function createParticipant(
   parsed: ParsedImplementation,
   scratch: Scratch,
-  { allowSystemChanges = false }: RunOptions,
+  { allowSystemChanges = false, reference }: RunOptions,
 ): Promise<Participant> {
-  const implementation = await prepareImplementation(parsed, scratch, { allowSystemChanges });
-  return { implementation, hello: null, startMs: 0, wallMs: 0 };
+  const isReference = parsed.name === reference;
+  const implementation = await prepareImplementation(parsed, scratch, { allowSystemChanges, isReference });
+  return { implementation, hello: null, take: null, startMs: 0, wallMs: 0 };
 }
 
 /** The reference first: without it there is nothing to wait for. */
@@ -120,9 +127,24 @@ async function startAll(participants: readonly Participant[], reference: string)
 }
 
 async function start(participant: Participant): Promise<void> {
+  const { implementation } = participant;
   const before = performance.now();
-  participant.hello = await participant.implementation.start();
+  if (isRecording(implementation)) {
+    participant.hello = implementation.said;
+    participant.take = async (options, ledger) => {
+      recallCases({ ...options, recording: implementation }, ledger);
+      return null;
+    };
+  } else {
+    const hello = await implementation.start();
+    participant.hello = hello;
+    participant.take = (options, ledger) => executeCases({ ...options, implementation, hello }, ledger);
+  }
   participant.startMs = Math.round(performance.now() - before);
+}
+
+async function stop({ implementation }: Participant): Promise<void> {
+  if (!isRecording(implementation)) await implementation.stop();
 }
 
 async function executeAll(
@@ -136,11 +158,11 @@ async function executeAll(
   const others = participants.filter((one) => one !== ofReference);
   const first = ofReference === undefined ? [] : [ofReference];
   const run = async (participant: Participant): Promise<void> => {
-    const { implementation, hello } = participant;
-    if (hello === null || signal.aborted) return;
+    const { implementation, hello, take } = participant;
+    if (hello === null || take === null || signal.aborted) return;
     const before = performance.now();
     const level = levelOf({ user, target: hello.release, reference: ofReference?.hello?.release ?? '' });
-    const error = await executeCases({ implementation, hello, cases, level, timeoutMs, signal }, ledger);
+    const error = await take({ cases, level, timeoutMs, signal }, ledger);
     participant.wallMs = Math.round(performance.now() - before);
     if (error !== null) events.lost?.(implementation.name, error);
   };

@@ -85,6 +85,7 @@ async function run(filters: readonly string[], flags: RunFlags, io: Io): Promise
   if (flags.json !== undefined) await checkFile(flags.json, '--json');
   if (flags.junit !== undefined) await checkDirectory(flags.junit, '--junit');
 
+  if (chosen.notice !== null) io.stderr.write(`mmap-conformance: ${chosen.notice}\n`);
   const signal = io.interruption();
   const { timeout: timeoutMs, level, strict, bail, allowSystemChanges } = flags;
   const { events, clear } = observe(io, cases.length);
