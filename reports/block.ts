@@ -1,5 +1,5 @@
 /** One case in the terminal report: what is promised, what differs, how to see it again. */
-import type { CaseEntry, ImplementationInfo, RunResult } from '../runner/result.ts';
+import type { CaseEntry, CaseResult, ImplementationInfo, RunResult } from '../runner/result.ts';
 import { columns, type Difference, differences, headline } from './difference.ts';
 import { type Paint, paintStatus } from './paint.ts';
 import { visible } from './visible.ts';
@@ -22,13 +22,17 @@ export interface BlockOptions {
   strict: boolean;
 }
 
+function statusText({ status, known, fixed }: CaseResult): string {
+  return fixed ? `${status} (fixed)` : known ? `${status} (known)` : status;
+}
+
 /** `fail on gvisor, qemu; crash on valgrind`; the name is left out where there is only one implementation. */
 function statusLine(result: RunResult, entry: CaseEntry, names: readonly string[], paint: Paint): string {
   const byStatus = new Map<string, string[]>();
   for (const name of names) {
     const own = entry.results[name];
     if (own === undefined) continue;
-    const text = paintStatus(paint, own.status, own.known ? `${own.status} (known)` : own.status);
+    const text = paintStatus(paint, own.status, statusText(own));
     byStatus.set(text, [...(byStatus.get(text) ?? []), visible(name)]);
   }
   const isAlone = Object.keys(result.implementations).length === 1;
@@ -83,7 +87,8 @@ function endings({ results }: CaseEntry, names: readonly string[], hasSteps: boo
   return names.flatMap((name) => {
     const own = results[name];
     if (own === undefined) return [];
-    const isTold = hasSteps && !own.known && (own.status === 'fail' || own.status === 'deviate');
+    const isTold =
+      hasSteps && !own.known && !own.fixed && (own.status === 'fail' || own.status === 'deviate');
     return isTold ? [] : [`  ${visible(name)}: ${headline(own)}`];
   });
 }

@@ -83,7 +83,17 @@ export function columns(difference: Difference, reference: string): string[] {
   return lines.map(([label, text]) => `${label.padEnd(width)}  ${text}`);
 }
 
-/** Why a case is what it is, in one line: its status and the reason. */
-export function headline({ status, reason }: CaseResult): string {
-  return reason === null ? status : `${status}: ${visible(reason)}`;
+/** Why a case is what it is, in one line: its status and the reason, and what the expectations file has to say of it. */
+export function headline({ status, reason, known, fixed, expectation }: CaseResult): string {
+  const said = reason === null ? status : `${status}: ${visible(reason)}`;
+  if (expectation === undefined || !(known || fixed)) return said;
+  const why = expectedBecause(expectation);
+  if (known) return `${said} (known: ${why})`;
+  const expected = [expectation.status, ...(expectation.or ?? [])].join(' or ');
+  return `${said} (not as expected any more: ${expected}, ${why})`;
+}
+
+/** The reason that the expectations file gives, with its link. */
+export function expectedBecause({ reason, issue }: NonNullable<CaseResult['expectation']>): string {
+  return issue === undefined ? visible(reason) : `${visible(reason)} ${visible(issue)}`;
 }

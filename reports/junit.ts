@@ -53,7 +53,11 @@ function verdict(result: RunResult, name: string, point: TestPoint): Tree {
     case 'failure':
     case 'error':
       return {
-        [outcome]: { '@type': own.status, '@message': headline(own), '#': body(result, name, point) },
+        [outcome]: {
+          '@type': own.fixed ? 'fixed' : own.status,
+          '@message': headline(own),
+          '#': body(result, name, point),
+        },
       };
   }
 }

@@ -1,5 +1,7 @@
 /** Results by hand, and results by chance, for the tests of the reports. */
 import fc from 'fast-check';
+import { annotate } from '../runner/expectations/annotate.ts';
+import type { Finding } from '../runner/expectations/schema.ts';
 import {
   type CaseEntry,
   type CaseResult,
@@ -125,13 +127,31 @@ const stepArbitrary: fc.Arbitrary<StepResult> = fc.record(
   { requiredKeys: ['call', 'expected', 'observed', 'ok'] },
 );
 
-const caseResultArbitrary: fc.Arbitrary<CaseResult> = fc.record({
+const bareResultArbitrary: fc.Arbitrary<CaseResult> = fc.record({
   status: fc.constantFrom(...STATUSES),
   known: fc.boolean(),
   reason: fc.option(text),
   durationUs: fc.nat(),
   steps: fc.array(stepArbitrary, { maxLength: 4 }),
 });
+
+const findingArbitrary: fc.Arbitrary<Finding | undefined> = fc.option(
+  fc.record(
+    {
+      status: fc.constantFrom<Finding['status'][]>('fail', 'crash', ['timeout', 'pass']),
+      reason: text.map((one) => one || 'x'),
+      issue: fc.constant('https://example.org/1'),
+      cases: fc.constant(['**']),
+    },
+    { requiredKeys: ['status', 'reason', 'cases'] },
+  ),
+  { nil: undefined },
+);
+
+const caseResultArbitrary: fc.Arbitrary<CaseResult> = fc.oneof(
+  bareResultArbitrary,
+  fc.tuple(bareResultArbitrary, findingArbitrary).map(([own, finding]) => annotate(own, finding)),
+);
 
 /** Any result that a run could come to, texts that no run comes to included. */
 export const anyResult: fc.Arbitrary<RunResult> = fc

@@ -4,7 +4,7 @@ import { isRed } from '../runner/verdict-counts.ts';
 
 /**
  * `failure`: it answered, and broke a promise. `error`: it did not answer to the end (crash, timeout,
- * broken). `known`: one of these two, but expected.
+ * broken), or is not as the expectations file says. `known`: one of these two, but expected.
  */
 export type TestOutcome = 'ok' | 'failure' | 'error' | 'known' | 'skipped';
 
@@ -22,7 +22,8 @@ export function outcomeOf(
   own: CaseResult,
   circumstances: { isReference: boolean; strict: boolean },
 ): TestOutcome {
-  const { status, known } = own;
+  const { status, known, fixed } = own;
+  if (fixed) return 'failure';
   if (status === 'skip') return 'skipped';
   if (!isRed(status, { ...circumstances, known: false })) return 'ok';
   if (known) return 'known';

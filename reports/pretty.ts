@@ -22,8 +22,8 @@ function namesToShow(
   { results }: CaseEntry,
   { verbose, strict = false }: PrettyOptions,
 ): string[] {
-  const isShown = (name: string, { status, known }: CaseResult) =>
-    isRed(status, { isReference: name === result.reference, strict, known }) ||
+  const isShown = (name: string, { status, known, fixed }: CaseResult) =>
+    isRed(status, { isReference: name === result.reference, strict, known, fixed }) ||
     (verbose && status === 'deviate');
   return Object.keys(result.implementations).filter((name) => {
     const own = results[name];

@@ -44,7 +44,12 @@ const caseResultSchema = z.looseObject({
   steps: z.array(stepSchema),
   ending: endingSchema.exactOptional(),
   expectation: z
-    .object({ status, reason: z.string().min(1), issue: z.string().exactOptional() })
+    .object({
+      status,
+      or: z.array(status).exactOptional(),
+      reason: z.string().min(1),
+      issue: z.string().exactOptional(),
+    })
     .exactOptional(),
   fixed: z.literal(true).exactOptional(),
 });
@@ -107,8 +112,8 @@ export const resultSchema = shapeSchema.superRefine((shape, context) => {
 
 const SHOWN = 3;
 
-/** `cases[3].results.kernel.status: Invalid option`, for the first few. */
-function complain(issues: readonly z.core.$ZodIssue[]): string {
+/** What is wrong where, for the first few: `cases[3].results.kernel.status: Invalid option`. */
+export function explainIssues(issues: readonly z.core.$ZodIssue[]): string {
   const lines = issues
     .slice(0, SHOWN)
     .map(({ path, message }) => `${z.core.toDotPath(path) || 'the file'}: ${message}`);
@@ -130,6 +135,6 @@ export function parseResult(text: string): RunResult {
   }
   const parsed = resultSchema.safeParse(json);
   if (!parsed.success)
-    throw new UserError(`these are no results: ${complain(parsed.error.issues)}`, { hint });
+    throw new UserError(`these are no results: ${explainIssues(parsed.error.issues)}`, { hint });
   return parsed.data;
 }

@@ -4,7 +4,7 @@
  * one.
  */
 import type { RunResult } from '../runner/result.ts';
-import { differences } from './difference.ts';
+import { differences, expectedBecause, headline } from './difference.ts';
 import { type TestPoint, testPoints } from './outcome.ts';
 import { visible } from './visible.ts';
 
@@ -18,16 +18,19 @@ const escapeLine = (text: string): string => lineText(text).replace(/[\\#]/g, '\
 const quote = (text: string): string => JSON.stringify(visible(text));
 
 function directive({ outcome, own }: TestPoint): string {
-  const reason = own.reason === null ? '' : ` ${escapeLine(own.reason)}`;
+  const { expectation } = own;
+  const why = outcome === 'known' && expectation !== undefined ? expectedBecause(expectation) : own.reason;
+  const reason = why === null ? '' : ` ${escapeLine(why)}`;
   if (outcome === 'skipped') return ` # SKIP${reason}`;
   return outcome === 'known' ? ` # TODO known ${own.status}${reason === '' ? '' : `:${reason}`}` : '';
 }
 
 function diagnostics(result: RunResult, name: string, { entry, own }: TestPoint): string[] {
-  if (own.status === 'pass' || own.status === 'skip') return [];
+  if (!own.fixed && (own.status === 'pass' || own.status === 'skip')) return [];
   const lines = ['---', `status: ${own.status}`];
   // Absent rather than null: tap-junit dies of a null in a diagnostic.
-  if (own.reason !== null) lines.push(`reason: ${quote(own.reason)}`);
+  const reason = own.fixed ? headline(own) : own.reason;
+  if (reason !== null) lines.push(`reason: ${quote(reason)}`);
   const steps = differences(result, entry, [name]);
   if (steps.length > 0) lines.push('steps:');
   for (const { call, documented, instead, reference, observed } of steps) {

@@ -29,7 +29,8 @@ function ofJson(result: RunResult, strict: boolean): Totals[] {
     const own = cases.flatMap(({ id, results }) =>
       results[name] === undefined ? [] : [{ id, ...results[name] }],
     );
-    const isBad = (known: boolean) => own.filter((one) => isRed(one.status, { isReference, strict, known }));
+    const isBad = (known: boolean) =>
+      own.filter((one) => isRed(one.status, { ...one, isReference, strict, known }));
     return {
       cases: Object.values(counts).reduce((sum, count) => sum + count, 0),
       skipped: counts.skip,
@@ -96,7 +97,7 @@ function ofPretty(result: RunResult, strict: boolean): Pick<Totals, 'cases' | 's
   const lines = text.trimEnd().split('\n').slice(-names.length);
   const heads = text
     .split('\n')
-    .flatMap((line) => line.match(/^(\w+(?: on .*?)?) {2}(\w[\w-]*\/[\w-]+\/[\w-]+)$/) ?? []);
+    .flatMap((line) => line.match(/^(\w+(?: \(fixed\))?(?: on .*?)?) {2}(\w[\w-]*\/[\w-]+\/[\w-]+)$/) ?? []);
   const head =
     text
       .trimEnd()

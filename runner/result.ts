@@ -58,7 +58,13 @@ export interface CaseResult {
   /** How its execution ended, if not in good order: with it, recorded results can be settled anew. */
   ending?: Exclude<Ending, { how: 'exited' }>;
   /** What the expectations file says of this case, where it says something; `known` tells whether it is so. */
-  expectation?: { status: Status; reason: string; issue?: string };
+  expectation?: {
+    status: Status;
+    /** What it may be just as well. */
+    or?: Status[];
+    reason: string;
+    issue?: string;
+  };
   /** It is not as the expectations file says (any more): counts. */
   fixed?: true;
 }

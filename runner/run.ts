@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { Case } from '../suites/case.ts';
 import type { ImplementationError } from './errors.ts';
 import { type ExecutionOptions, executeCases } from './execution.ts';
+import { annotate, type Expectations } from './expectations/annotate.ts';
 import type { Implementation, Introduction } from './implementation.ts';
 import type { ParsedImplementation } from './implementations/spec.ts';
 import { Ledger } from './ledger.ts';
@@ -28,6 +29,8 @@ export interface RunOptions {
   level?: string | undefined;
   /** Cases may change settings of the whole machine for a moment. */
   allowSystemChanges?: boolean | undefined;
+  /** What is known of the implementations. */
+  expectations?: Expectations | undefined;
   /** Deviations count, for `bail`. */
   strict?: boolean | undefined;
   /** Stop after the first case that counts. */
@@ -96,15 +99,16 @@ export async function runConformance(options: RunOptions, events: RunEvents = {}
 }
 
 function createLedger(options: RunOptions, events: RunEvents, stop: () => void): Ledger {
-  const { cases, implementations, reference, strict = false, bail = false } = options;
+  const { cases, implementations, reference, expectations, strict = false, bail = false } = options;
   return new Ledger({
     cases,
     names: implementations.map(({ name }) => name),
     reference,
+    expect: (name, id, result) => annotate(result, expectations?.get(name)?.get(id)),
     onSettled(name, result) {
       events.done?.(name, result);
-      const { status, known } = result;
-      if (bail && counts(status, { isReference: name === reference, strict, known })) stop();
+      const { status, known, fixed } = result;
+      if (bail && counts(status, { isReference: name === reference, strict, known, fixed })) stop();
     },
   });
 }

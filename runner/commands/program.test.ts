@@ -40,7 +40,7 @@ describe('wrong usage', () => {
     [['run', '--jsn', 'x'], "unknown option '--jsn'", '`--json`'],
     [['run', '--strcit'], "unknown option '--strcit'", '`--strict`'],
     [['run', '--html', 'x.html'], "unknown option '--html'", ''],
-    [['run', '--expectations', 'x.json'], "unknown option '--expectations'", ''],
+    [['run', '--expectations', 'x.json'], 'There are no expectations at `x.json`', '--update-expectations'],
     [['run', '--shard', '1/2'], "unknown option '--shard'", ''],
     [['run', '--reporter', 'github'], "'github' is invalid", 'pretty, tap, json'],
     [['run', '--timeout', '0'], "'0' is invalid", 'milliseconds'],

@@ -9,13 +9,21 @@ import { runConformance } from '../run.ts';
 import { exitCode } from '../verdict-counts.ts';
 import { addSelection, collect, type SelectionFlags, selectedCases } from './case-selection.ts';
 import { chooseImplementations } from './choose-implementations.ts';
+import {
+  addExpectationFlags,
+  type ExpectationFlags,
+  type ExpectationPlan,
+  hintAtShipped,
+  planExpectations,
+  updatedResult,
+} from './expectation-flags.ts';
 import type { Io } from './io.ts';
 import { checkDirectory, checkFile } from './output-files.ts';
 import { REPORTERS, type Reporter, renderReport, saveReports } from './run-reports.ts';
 import { showError } from './show-error.ts';
 
 /** The flags of `run` as commander delivers them. */
-export interface RunFlags extends SelectionFlags {
+export interface RunFlags extends SelectionFlags, ExpectationFlags {
   implementation?: string[];
   reference?: string;
   reporter: Reporter;
@@ -23,7 +31,6 @@ export interface RunFlags extends SelectionFlags {
   json?: string;
   timeout: number;
   level?: string;
-  strict?: true;
   bail?: true;
   allowSystemChanges?: true;
   verbose?: true;
@@ -43,9 +50,10 @@ started or the harness could not tell, 130 interrupted.`;
 const LONGEST_MS = 86_400_000;
 
 export function addRun(program: Command, io: Io, end: (code: number) => void): void {
-  addSelection(
-    program.command('run').description('run cases and report where an implementation is not as documented'),
-  )
+  const command = program
+    .command('run')
+    .description('run cases and report where an implementation is not as documented');
+  addExpectationFlags(addSelection(command))
     .option(
       '-i, --implementation <[NAME=]SPEC>',
       `${SPEC_FORMS.join(', ')} (repeatable; default: kernel)`,
@@ -82,6 +90,8 @@ function parseLevel(text: string): string {
 async function run(filters: readonly string[], flags: RunFlags, io: Io): Promise<number> {
   const cases = selectedCases(filters, flags);
   const chosen = chooseImplementations(flags.implementation ?? [], flags.reference);
+  const plan = await planExpectations(chosen, flags);
+  const { expectations } = plan;
   if (flags.json !== undefined) await checkFile(flags.json, '--json');
   if (flags.junit !== undefined) await checkDirectory(flags.junit, '--junit');
 
@@ -92,13 +102,13 @@ async function run(filters: readonly string[], flags: RunFlags, io: Io): Promise
   let result: RunResult;
   try {
     result = await runConformance(
-      { ...chosen, cases, timeoutMs, level, strict, bail, allowSystemChanges, signal },
+      { ...chosen, cases, expectations, timeoutMs, level, strict, bail, allowSystemChanges, signal },
       events,
     );
   } finally {
     clear();
   }
-  return report(result, flags, io, signal.aborted);
+  return report(result, plan, flags, io, signal.aborted);
 }
 
 /** The progress line, and what must be said while it is there. */
@@ -119,9 +129,17 @@ function observe(io: Io, total: number) {
   return { events, clear: () => progress.clear() };
 }
 
-async function report(result: RunResult, flags: RunFlags, io: Io, aborted: boolean): Promise<number> {
+async function report(
+  found: RunResult,
+  plan: ExpectationPlan,
+  flags: RunFlags,
+  io: Io,
+  aborted: boolean,
+): Promise<number> {
+  const result = await updatedResult(found, plan, flags, io);
   const errors = await saveReports(result, flags);
   io.stdout.write(renderReport(result, flags, io));
+  await hintAtShipped(result, plan, flags, io);
   for (const error of errors) showError(error, io.stderr, { stack: flags.verbose === true });
   const code = exitCode(result, { strict: flags.strict === true, bailed: !aborted });
   return errors.length > 0 && code !== 130 ? 3 : code;
