@@ -10,13 +10,14 @@ import {
   createContext,
   evaluate,
   evaluateAddress,
+  findPage,
   forkContext,
   registerBits,
   showAddress,
 } from './steps/context.ts';
 import { ruleOf } from './steps/index.ts';
 import { judgeChild } from './steps/process.ts';
-import { list, operand, type Seen } from './steps/rule.ts';
+import { kindOf, list, operand, type Seen } from './steps/rule.ts';
 
 /** What a step turned out to be. */
 type Verdict = Seen | { unreached: true } | { unfit: string } | { broken: string };
@@ -52,7 +53,9 @@ export function judgeCase(c: { steps: readonly Step[] }, outcome: Outcome, hello
     if (description === null) continue;
     const seen =
       'observed' in verdict ? verdict : { observed: 'broken' in verdict ? verdict.broken : null, ok: null };
-    steps.push({ ...description, observed: seen.observed, ok: seen.ok });
+    const { observed, ok } = seen;
+    const faultAt = 'observed' in verdict ? verdict.faultAt : undefined;
+    steps.push({ ...description, observed, ok, ...(faultAt !== undefined && { faultAt }) });
   }
   const { ending, durationUs } = outcome;
   if (ending.how === 'damaged') broken = ending.reason;
@@ -105,6 +108,8 @@ function judgeStep(step: Step, how: string, words: readonly string[], context: C
   if (how === 'err') {
     const seen = judgeErrno(step, words);
     if (seen.ok === false && ruleOf(step).role === 'setup' && step.fails === undefined && !step.observed) {
+      // A kernel that is not grown up yet is not tested by what it has not got.
+      if (words[0] === 'ENOSYS') return { unfit: `the implementation has no ${kindOf(step)} (ENOSYS)` };
       return { broken: `set-up failed with ${seen.observed}` };
     }
     return expectation(step, seen);
@@ -148,7 +153,8 @@ function judgeFault(
   // Where only the signal is promised, the code is nobody's business.
   const named =
     wanted && (list(step.faults) as readonly string[]).includes(signal) ? signal : `${signal}/${code}`;
-  return { observed: named + shownAt, ok: wanted && inPlace };
+  const faultAt = findPage(address, context);
+  return { observed: named + shownAt, ok: wanted && inPlace, ...(faultAt !== null && { faultAt }) };
 }
 
 function isWithin(step: Step, address: bigint, context: Context): boolean {

@@ -1,17 +1,18 @@
 /** A run: implementations are started, execute the cases side by side, are stopped; what they did is settled into one result. */
 import { availableParallelism } from 'node:os';
 import type { Case } from '../suites/case.ts';
-import type { ImplementationError } from './errors.ts';
-import { type ExecutionOptions, executeCases } from './execution.ts';
+import { ImplementationError } from './errors.ts';
+import { executeCases } from './execution.ts';
 import { annotate, type Expectations } from './expectations/annotate.ts';
-import type { Implementation, Introduction } from './implementation.ts';
+import type { Hello, Implementation, Introduction } from './implementation.ts';
 import type { ParsedImplementation } from './implementations/spec.ts';
 import { Ledger } from './ledger.ts';
 import { levelOf } from './level.ts';
+import { takePictures } from './pictures.ts';
 import { prepareImplementation } from './prepare-implementation.ts';
 import { recallCases } from './recording/recall-cases.ts';
 import { isRecording, type Recording } from './recording/recording.ts';
-import type { CaseResult, RunResult } from './result.ts';
+import type { CaseResult, RunResult, Status } from './result.ts';
 import { createScratch, type Scratch } from './scratch.ts';
 import { toolVersion } from './tool-version.ts';
 import { counts } from './verdict-counts.ts';
@@ -31,6 +32,11 @@ export interface RunOptions {
   allowSystemChanges?: boolean | undefined;
   /** What is known of the implementations. */
   expectations?: Expectations | undefined;
+  /**
+   * The address space is looked at, for pictures: on the reference in every case, on the others where they do not pass. Those cases
+   * are executed once more.
+   */
+  pictures?: boolean | undefined;
   /** Deviations count, for `bail`. */
   strict?: boolean | undefined;
   /** Stop after the first case that counts. */
@@ -50,13 +56,11 @@ export interface RunEvents {
 interface Participant {
   implementation: Implementation | Recording;
   hello: Introduction | null;
-  /** Makes it answer for the cases; null until it was started. */
-  take: ((options: TakeOptions, ledger: Ledger) => Promise<ImplementationError | null>) | null;
+  /** What executes; null until it was started, and where nothing is executed. */
+  started: { implementation: Implementation; hello: Hello } | null;
   startMs: number;
   wallMs: number;
 }
-
-type TakeOptions = Omit<ExecutionOptions, 'implementation' | 'hello'>;
 
 /**
  * Runs the cases on all implementations.
@@ -75,6 +79,7 @@ export async function runConformance(options: RunOptions, events: RunEvents = {}
     }
     await unlessAborted(startAll(participants, options.reference), signal);
     if (!signal.aborted) await executeAll(participants, { ...options, signal }, ledger, events);
+    if (options.pictures && !signal.aborted) await lookAll(participants, { ...options, signal }, ledger);
   } catch (error) {
     // The others must not go on alone.
     over.abort();
@@ -120,7 +125,7 @@ async function createParticipant(
 ): Promise<Participant> {
   const isReference = parsed.name === reference;
   const implementation = await prepareImplementation(parsed, scratch, { allowSystemChanges, isReference });
-  return { implementation, hello: null, take: null, startMs: 0, wallMs: 0 };
+  return { implementation, hello: null, started: null, startMs: 0, wallMs: 0 };
 }
 
 /** The reference first: without it there is nothing to wait for. */
@@ -135,14 +140,10 @@ async function start(participant: Participant): Promise<void> {
   const before = performance.now();
   if (isRecording(implementation)) {
     participant.hello = implementation.said;
-    participant.take = async (options, ledger) => {
-      recallCases({ ...options, recording: implementation }, ledger);
-      return null;
-    };
   } else {
     const hello = await implementation.start();
     participant.hello = hello;
-    participant.take = (options, ledger) => executeCases({ ...options, implementation, hello }, ledger);
+    participant.started = { implementation, hello };
   }
   participant.startMs = Math.round(performance.now() - before);
 }
@@ -162,15 +163,44 @@ async function executeAll(
   const others = participants.filter((one) => one !== ofReference);
   const first = ofReference === undefined ? [] : [ofReference];
   const run = async (participant: Participant): Promise<void> => {
-    const { implementation, hello, take } = participant;
-    if (hello === null || take === null || signal.aborted) return;
+    const { implementation, hello, started } = participant;
+    if (hello === null || signal.aborted) return;
     const before = performance.now();
     const level = levelOf({ user, target: hello.release, reference: ofReference?.hello?.release ?? '' });
-    const error = await take({ cases, level, timeoutMs, signal }, ledger);
+    const common = { cases, level, signal };
+    if (isRecording(implementation)) recallCases({ ...common, recording: implementation }, ledger);
+    const error = started === null ? null : await executeCases({ ...common, ...started, timeoutMs }, ledger);
     participant.wallMs = Math.round(performance.now() - before);
     if (error !== null) events.lost?.(implementation.name, error);
   };
   await sideBySide([...first, ...others], availableParallelism(), run);
+}
+
+/** What pictures cost in a case that runs into its time limit anyway is not worth it. */
+const WITHOUT_PICTURE: readonly Status[] = ['skip', 'timeout', 'broken'];
+
+async function lookAll(
+  participants: readonly Participant[],
+  { cases, reference, timeoutMs, signal }: RunOptions & { signal: AbortSignal },
+  ledger: Ledger,
+): Promise<void> {
+  const entries = ledger.entries();
+  const look = async ({ started }: Participant): Promise<void> => {
+    if (started === null || signal.aborted) return;
+    const { name } = started.implementation;
+    const taken = cases.flatMap((one, index) => {
+      const result = entries[index]?.results[name];
+      if (result === undefined || WITHOUT_PICTURE.includes(result.status)) return [];
+      return name === reference || result.status !== 'pass' ? [{ one, result }] : [];
+    });
+    try {
+      await takePictures({ ...started, taken, timeoutMs, signal });
+    } catch (error) {
+      // The verdicts stand; what is missing is some pictures.
+      if (!(error instanceof ImplementationError)) throw error;
+    }
+  };
+  await sideBySide(participants, availableParallelism(), look);
 }
 
 /** Does a job for each item, in their order, so many at a time. */

@@ -22,6 +22,8 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 	word addr = AS_WORD(info->si_addr);
 
 	(void)context;
+	if (self.direct && signal == SIGALRM)
+		leave_case(1);
 	functions.faulted(&signal, &number, &addr);
 	const char *code = code_name(signal, number);
 	const char *name = name_of(signals, (word)signal);
@@ -73,6 +75,8 @@ void fault_catch(void)
 	sys2(__NR_sigaltstack, &stack, 0);
 	for (word i = 0; i < sizeof caught / sizeof caught[0]; i++)
 		sys4(__NR_rt_sigaction, caught[i], &action, 0, 8);
+	if (self.direct)
+		sys4(__NR_rt_sigaction, SIGALRM, &action, 0, 8);
 	/* A forked child that was killed must not take its parent along, which has something to tell it (join). */
 	action = (struct kernel_sigaction){ .handler = (void (*)(int, siginfo_t *, void *))1UL /* SIG_IGN */ };
 	sys4(__NR_rt_sigaction, SIGPIPE, &action, 0, 8);

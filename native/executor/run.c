@@ -3,6 +3,7 @@
 #include "executor.h"
 #include "names.h"
 
+#include <linux/errno.h>
 #include <linux/fcntl.h>
 #include <linux/fs.h>
 #include <linux/mman.h>
@@ -26,6 +27,7 @@ int program_read(struct program *p, char *text, word length, const char **why)
 	char *words[MAX_WORDS], *at = text, *end = text + length;
 	const char *number;
 	word steps, crc = 0;
+	int n;
 
 	while (at < end && *at != '\n')
 		at++;
@@ -33,7 +35,9 @@ int program_read(struct program *p, char *text, word length, const char **why)
 	if (at == end)
 		return 0;
 	*at++ = 0;
-	if (split_words(text, words, MAX_WORDS) != 5 || !text_equal(words[0], "case"))
+	n = split_words(text, words, MAX_WORDS);
+	p->look = n == 6 && text_equal(words[5], "look");
+	if (n != 5 + p->look || !text_equal(words[0], "case"))
 		return 0;
 	*why = "its case line holds no numbers";
 	number = words[1];
@@ -94,7 +98,7 @@ void emit_bad(emit_function *emit, word seq, const char *why)
 	emit_record(emit, buffer, o.n);
 }
 
-static word now_us(void)
+word now_us(void)
 {
 	struct time time = { 0, 0 };
 
@@ -103,12 +107,12 @@ static word now_us(void)
 }
 
 /* The case's room: nothing but ours between its guards, and nothing in it that may be touched. */
-static word reserve_arena(void)
+word reserve_arena(struct reservation *whole)
 {
-	word pages = ARENA_PAGES + 2 * GUARD_PAGES;
-	long r = memory_map(0, pages * target.page + target.huge, PROT_NONE,
-			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, (word)-1, 0);
+	word length = (ARENA_PAGES + 2 * GUARD_PAGES) * target.page + target.huge;
+	long r = memory_map(0, length, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, (word)-1, 0);
 
+	*whole = (struct reservation){ failed(r) ? 0 : AS_WORD(r), failed(r) ? 0 : length };
 	if (failed(r))
 		return 0;
 	word start = AS_WORD(r) + GUARD_PAGES * target.page;
@@ -116,13 +120,37 @@ static word reserve_arena(void)
 	return (start + target.huge - 1) / target.huge * target.huge;
 }
 
+/* After a step, whether it came back or a fault did. */
+static void look_back(void)
+{
+	if (!self.acted)
+		return;
+	self.acted = 0;
+	if (self.program->look)
+		look();
+}
+
+void line_send(const char *line, word n)
+{
+	if (self.direct)
+		self.answers += (word)emit_line(self.direct, self.program, line, n - 1);
+	else
+		/* One write: lines of several processes must not mix. */
+		sys3(__NR_write, self.out, line, n);
+}
+
 void go_on(void)
 {
 	for (;;) {
 		while (self.next < self.end) {
+			look_back();
 			self.current = self.next++;
+			self.acted = 1;
 			step(self.program->lines[self.current]);
 		}
+		look_back();
+		if (self.direct)
+			leave_case(0);
 		if (self.release < 0 || self.released)
 			break;
 		/* A forked child whose first part is done: say so, and wait for its second. */
@@ -166,17 +194,24 @@ __attribute__((noreturn)) static void be_the_case(struct program *p, int out)
 	self.end = p->steps;
 	self.out = out;
 	self.release = self.ready = -1;
-	self.arena = reserve_arena();
+	self.arena = reserve_arena(&(struct reservation){ 0, 0 });
 	fault_catch();
 	go_on();
 }
 
-/* Removes the files that the case made, which it may not have lived to do. */
-static void sweep(const struct program *p)
+static int line_begins(const char *line, const char *kind)
+{
+	word n = text_length(kind);
+
+	/* Cut into words already, where it was carried out in this process. */
+	return text_starts(line, kind) && (line[n] == ' ' || !line[n]);
+}
+
+void sweep(const struct program *p)
 {
 	for (int i = 0; i < p->steps; i++) {
 		const char *line = p->lines[i];
-		int is_file = text_starts(line, "file "), is_special = text_starts(line, "special ");
+		int is_file = line_begins(line, "file"), is_special = line_begins(line, "special");
 
 		if (!is_file && !is_special)
 			continue;
@@ -208,11 +243,6 @@ static void sweep(const struct program *p)
 }
 
 static char answers[256 << 10];
-
-struct ending {
-	int status;
-	int done, timeout;
-};
 
 /* Reads what is there, without waiting; returns 0 when nobody can write any more, or there is no room. */
 static int drain(int in, word *n)
@@ -299,7 +329,7 @@ static void await_guards(int in)
 	sys5(__NR_ppoll, &poll, 1, &time, 0, 0);
 }
 
-static void emit_end(emit_function *emit, const struct program *p, const struct ending *e, word us, word steps)
+void emit_end(emit_function *emit, const struct program *p, const struct ending *e, word us, word steps)
 {
 	char buffer[160];
 	struct out o = { buffer, 0, sizeof buffer, 0 };
@@ -323,6 +353,20 @@ static void emit_end(emit_function *emit, const struct program *p, const struct 
 	emit_record(emit, buffer, o.n);
 }
 
+int emit_line(emit_function *emit, const struct program *p, const char *line, word n)
+{
+	char buffer[600];
+	struct out o = { buffer, 0, sizeof buffer, 0 };
+	int is_look = *line == LOOK;
+
+	put(&o, is_look ? "look " : "step ");
+	put_dec(&o, p->seq);
+	put(&o, " ");
+	put_bytes(&o, line + is_look, n - (word)is_look);
+	emit_record(emit, buffer, o.n);
+	return !is_look;
+}
+
 void program_run(struct program *p, emit_function *emit)
 {
 	char buffer[600];
@@ -334,13 +378,20 @@ void program_run(struct program *p, emit_function *emit)
 	put(&o, "begin ");
 	put_dec(&o, p->seq);
 	emit_record(emit, buffer, o.n);
-	long pid = sys2(__NR_pipe2, ends, O_CLOEXEC);
+	long pid = target.one_process ? -ENOSYS : sys2(__NR_pipe2, ends, O_CLOEXEC);
 
 	if (!failed(pid)) {
 		pid = sys5(__NR_clone, SIGCHLD, 0, 0, 0, 0);
 		if (!pid)
 			be_the_case(p, ends[1]);
 		sys1(__NR_close, ends[1]);
+		if (failed(pid))
+			sys1(__NR_close, ends[0]);
+	}
+	if (pid == -ENOSYS) {
+		target.one_process = 1;
+		program_run_here(p, emit);
+		return;
 	}
 	if (failed(pid)) {
 		o.n = 0;
@@ -360,13 +411,7 @@ void program_run(struct program *p, emit_function *emit)
 
 		while (end < n && answers[end] != '\n')
 			end++;
-		o.n = 0;
-		put(&o, "step ");
-		put_dec(&o, p->seq);
-		put(&o, " ");
-		put_bytes(&o, answers + at, end - at);
-		emit_record(emit, buffer, o.n);
-		steps++;
+		steps += (word)emit_line(emit, p, answers + at, end - at);
 		at = end + 1;
 	}
 	emit_end(emit, p, &e, now_us() - start, steps);

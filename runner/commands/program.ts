@@ -7,6 +7,7 @@ import { addCoverage } from './coverage.ts';
 import { addDoctor } from './doctor.ts';
 import type { Io } from './io.ts';
 import { addList } from './list.ts';
+import { addPack } from './pack.ts';
 import { addRun } from './run.ts';
 import { addShow } from './show.ts';
 import { showError } from './show-error.ts';
@@ -53,6 +54,7 @@ export async function runMain(args: readonly string[], io: Io): Promise<number> 
     code = end;
   });
   addAgent(program, io);
+  addPack(program, io);
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;

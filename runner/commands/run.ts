@@ -17,6 +17,7 @@ import {
   planExpectations,
   updatedResult,
 } from './expectation-flags.ts';
+import { parseTimeout } from './flag-values.ts';
 import type { Io } from './io.ts';
 import { checkDirectory, checkFile } from './output-files.ts';
 import { REPORTERS, type Reporter, renderReport, saveReports } from './run-reports.ts';
@@ -46,9 +47,6 @@ Examples:
 Exit codes: 0 as documented, 1 an implementation does not conform, 2 wrong usage, 3 an implementation could not be
 started or the harness could not tell, 130 interrupted.`;
 
-/** A day: beyond it nobody waits, and timers overflow. */
-const LONGEST_MS = 86_400_000;
-
 export function addRun(program: Command, io: Io, end: (code: number) => void): void {
   const command = program
     .command('run')
@@ -73,12 +71,6 @@ export function addRun(program: Command, io: Io, end: (code: number) => void): v
     .option('--verbose', 'every case with its steps; errors with their stack')
     .addHelpText('after', EXAMPLES)
     .action(async (filters: string[], flags: RunFlags) => end(await run(filters, flags, io)));
-}
-
-function parseTimeout(text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= 1 && value <= LONGEST_MS) return value;
-  throw new InvalidArgumentError(`It must be a whole number of milliseconds, 1 to ${LONGEST_MS}.`);
 }
 
 function parseLevel(text: string): string {

@@ -26,7 +26,7 @@ export function compact(
 }
 
 function timeless({ steps, ...result }: CaseResult): CaseResult {
-  return { ...result, durationUs: 0, steps: steps.map(({ differs, areas, faultAt, ...step }) => step) };
+  return { ...result, durationUs: 0, steps: steps.map(({ differs, areas, ...step }) => step) };
 }
 
 function summaryOf(cases: readonly CaseEntry[], name: string): RunResult['summary'][string] {

@@ -4,6 +4,7 @@ import { type AnyForm, asForm } from './form.ts';
 import { kernelForm } from './kernel.ts';
 import { kernelImageForm } from './kernel-image.ts';
 import { resultsForm } from './results.ts';
+import { transcriptForm } from './transcript.ts';
 
 /** All forms, in the order in which a user is shown them. */
 export const FORMS: readonly AnyForm[] = [
@@ -12,4 +13,5 @@ export const FORMS: readonly AnyForm[] = [
   asForm(commandForm),
   asForm(kernelImageForm),
   asForm(resultsForm),
+  asForm(transcriptForm),
 ];
