@@ -52,7 +52,12 @@ function specArgument(name: string, { spec }: ImplementationInfo): string {
 }
 
 /** The command that runs the case again, on the same implementations. */
-function again(result: RunResult, entry: CaseEntry, names: readonly string[], strict: boolean): string {
+export function again(
+  result: RunResult,
+  entry: CaseEntry,
+  names: readonly string[],
+  strict: boolean,
+): string {
   const words = ['npx mmap-conformance run', shellQuote(entry.id)];
   for (const name of names) {
     const info = result.implementations[name];

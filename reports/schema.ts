@@ -49,6 +49,7 @@ const caseResultSchema = z.looseObject({
       or: z.array(status).exactOptional(),
       reason: z.string().min(1),
       issue: z.string().exactOptional(),
+      unreviewed: z.literal(true).exactOptional(),
     })
     .exactOptional(),
   fixed: z.literal(true).exactOptional(),

@@ -64,6 +64,8 @@ export interface CaseResult {
     or?: Status[];
     reason: string;
     issue?: string;
+    /** Nobody has looked for the cause yet. */
+    unreviewed?: true;
   };
   /** It is not as the expectations file says (any more): counts. */
   fixed?: true;

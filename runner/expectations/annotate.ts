@@ -14,12 +14,13 @@ export function annotate(result: CaseResult, finding: Finding | undefined): Case
   if (finding === undefined) return { ...bare, known: false };
   const [status, ...or] = statusesOf(finding);
   if (status === undefined) throw new TypeError('a finding expects nothing');
-  const { reason, issue } = finding;
+  const { reason, issue, unreviewed } = finding;
   const expected = {
     status,
     ...(or.length > 0 && { or }),
     reason,
     ...(issue !== undefined && { issue }),
+    ...(unreviewed !== undefined && { unreviewed }),
   };
   if ([status, ...or].some((one) => one === result.status))
     return { ...bare, known: true, expectation: expected };

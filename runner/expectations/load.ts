@@ -123,6 +123,11 @@ function shippedFolder(): string {
   return join(packageRoot(), 'runner', 'expectations', 'shipped');
 }
 
+/** Where the package keeps what it knows of an implementation; there may be nothing. */
+export function shippedFile(name: string): string {
+  return join(shippedFolder(), `${name}.json`);
+}
+
 /** The implementations of which the package knows something, by their own names. */
 export async function shippedExpectations(folder = shippedFolder()): Promise<string[]> {
   const files = existsSync(folder) ? await readdir(folder) : [];

@@ -1,6 +1,7 @@
 /** An expectations file as a run would have it. Pure. */
 import type { CaseResult } from '../result.ts';
 import { isGlob, matchIds } from '../select.ts';
+import { symptomOf } from '../symptom.ts';
 import { counts } from '../verdict-counts.ts';
 import { casesByWord } from './resolve.ts';
 import { type Expectable, type ExpectationsFile, type Finding, statusesOf } from './schema.ts';
@@ -26,7 +27,7 @@ export interface Update {
 
 /**
  * Takes out what is not so any more, and adds what counts and is not expected. Reasons and links of what stays are kept; what is
- * added has the failure's own headline for a reason, and is marked as unreviewed. A glob stays while every case that ran and that it
+ * added has its symptom for a reason, and is marked as unreviewed. A glob stays while every case that ran and that it
  * matches is as it says; else the ids take its place of those that are, or that did not run.
  *
  * @throws UserError (exit 2) when two words of the file speak of the same case
@@ -75,20 +76,19 @@ function isWorthAnEntry(
   return result !== undefined && counts(result.status, { isReference, strict, known: false });
 }
 
-/** Cases that fail in the same words are one finding: most likely they have one cause. */
+/** Cases with the same symptom are one finding: most likely they have one cause. */
 function addFindings(
   findings: Finding[],
   added: readonly string[],
   results: ReadonlyMap<string, CaseResult>,
 ): void {
   for (const id of added) {
-    const { status, reason } = results.get(id) as CaseResult & { status: Expectable };
-    const headline = (reason ?? '').trim() === '' ? status : (reason as string);
-    const at = findings.findIndex(
-      (one) => one.unreviewed && one.reason === headline && one.status === status,
-    );
+    const result = results.get(id) as CaseResult & { status: Expectable };
+    const { status } = result;
+    const reason = symptomOf(result) ?? status;
+    const at = findings.findIndex((one) => one.unreviewed && one.reason === reason && one.status === status);
     const same = findings[at];
-    if (same === undefined) findings.push({ reason: headline, status, unreviewed: true, cases: [id] });
+    if (same === undefined) findings.push({ reason, status, unreviewed: true, cases: [id] });
     else findings[at] = { ...same, cases: sorted([...same.cases, id]) };
   }
 }
