@@ -69,6 +69,7 @@ const implementationSchema = z.looseObject({
   pageSize: z.int().positive().nullable(),
   startMs: z.number().nonnegative(),
   wallMs: z.number().nonnegative(),
+  level: z.object({ release: z.string(), from: z.enum(['target', 'reference', 'user']) }).exactOptional(),
 });
 
 type Shape = z.infer<typeof shapeSchema>;

@@ -4,6 +4,7 @@
 import type { Slot } from '../suites/case.ts';
 import type { Backing } from '../suites/vocabulary.ts';
 import type { Ending } from './implementation.ts';
+import type { Level } from './level.ts';
 
 export const STATUSES = ['pass', 'deviate', 'fail', 'drift', 'crash', 'timeout', 'broken', 'skip'] as const;
 /** The pinned verdicts of a case on one implementation; docs/results.md says what each means. */
@@ -81,6 +82,8 @@ export interface ImplementationInfo {
   pageSize: number | null;
   startMs: number;
   wallMs: number;
+  /** The release whose promises counted, and who said so; absent where all did. */
+  level?: Level;
 }
 
 export interface CaseEntry {

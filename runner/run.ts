@@ -166,7 +166,8 @@ async function executeAll(
     const { implementation, hello, started } = participant;
     if (hello === null || signal.aborted) return;
     const before = performance.now();
-    const level = levelOf({ user, target: hello.release, reference: ofReference?.hello?.release ?? '' });
+    const target = isRecording(implementation) ? implementation.level : hello.release;
+    const level = levelOf({ user, target, reference: ofReference?.hello?.release ?? '' });
     const common = { cases, level, signal };
     if (isRecording(implementation)) recallCases({ ...common, recording: implementation }, ledger);
     const error = started === null ? null : await executeCases({ ...common, ...started, timeoutMs }, ledger);

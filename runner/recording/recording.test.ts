@@ -66,7 +66,6 @@ describe('as an implementation', () => {
     ['crash-on-step-2', 'crash'],
     ['hang', 'timeout'],
     ['damaged', 'broken'],
-    ['stops-half-way', 'crash'],
   ])('keeps how a case ended: %s, %s', async (lie, status) => {
     const some = ['flags/fixed-noreplace/overlap-whole', '--timeout', '300'];
     const path = join(folder, `${lie}.json`);
@@ -87,6 +86,16 @@ describe('as an implementation', () => {
     const newer = parseResult((await cli(...args)).stdout);
     for (const { results } of newer.cases)
       expect(results['linux-6.1']?.reason).toMatch(/^when it was recorded: documented since Linux 6.11/);
+  });
+
+  it('is held to what it was held to when it was recorded', async () => {
+    const json = JSON.parse(readFileSync(file, 'utf8')) as RunResult;
+    const info = json.implementations['wrong-errno'];
+    Object.assign(info ?? {}, { release: '4.4.0', level: { release: info?.release, from: 'reference' } });
+    writeFileSync(join(folder, 'level.json'), JSON.stringify(json));
+    const result = await run('-i', `wrong-errno=results:${join(folder, 'level.json')}`);
+    expect(result.implementations['wrong-errno']?.release).toBe('4.4.0');
+    expect(resultsOf(result, 'wrong-errno')).toEqual(resultsOf(live, 'wrong-errno'));
   });
 
   it('skips what was not recorded, and what was recorded from another version of the case', async () => {

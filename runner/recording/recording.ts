@@ -11,6 +11,8 @@ export interface Recording {
   readonly spec: string;
   /** What the target said of itself. */
   readonly said: Introduction;
+  /** The release that it was held to: promises of later ones were not looked at. */
+  readonly level: string;
   /** What is known of a case: a judgement that can be compared, or a result that no execution came to. */
   recall(c: Case): Judgement | CaseResult;
 }
@@ -27,8 +29,8 @@ export function isRecording(target: Implementation | Recording): target is Recor
 export function createRecording(
   result: RunResult,
   of: string,
-  { name, spec, said }: Pick<Recording, 'name' | 'spec' | 'said'>,
+  { name, spec, said, level }: Omit<Recording, 'recall'>,
 ): Recording {
   const recorded = new Map(result.cases.map(({ id, results }) => [id, results[of]]));
-  return { name, spec, said, recall: (c) => recall(c, recorded.get(c.id)) };
+  return { name, spec, said, level, recall: (c) => recall(c, recorded.get(c.id)) };
 }

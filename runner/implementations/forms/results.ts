@@ -37,9 +37,13 @@ export const resultsForm: Form<RecordedResults> = {
   async create({ path, name }, place) {
     const result = await readRecordedResult(path);
     const of = chooseRecorded(result, { path, name, isReference: place.isReference === true });
-    const { arch, release, pageSize } = result.implementations[of] ?? {};
+    const { arch, release, pageSize, level } = result.implementations[of] ?? {};
     if (arch == null || release == null || pageSize == null)
       throw new ImplementationError(`When \`${path}\` was recorded, \`${of}\` never answered.`);
-    return createRecording(result, of, { ...place, said: { arch, release, pageSize } });
+    return createRecording(result, of, {
+      ...place,
+      said: { arch, release, pageSize },
+      level: level?.release ?? release,
+    });
   },
 };
