@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { packageRoot } from '../../native/build.ts';
+import { loadCases } from '../cases.ts';
 import { UserError } from '../errors.ts';
+import { resolveExpectations } from './resolve.ts';
 import { EXPECTABLE, expectationsSchema, parseExpectations, renderExpectations } from './schema.ts';
 
 const finding = (more: object = {}) => ({
@@ -65,6 +70,13 @@ describe('parseExpectations', () => {
   it('refuses what is not JSON', () => {
     expect(() => parseExpectations('{', 'e.json')).toThrow(/^e\.json: not JSON \(/);
   });
+});
+
+it('is described by an example that holds', () => {
+  const path = join(packageRoot(), 'docs', 'expectations.md');
+  const [, example = ''] = /```json\n(.*?)```/s.exec(readFileSync(path, 'utf8')) ?? [];
+  const ids = loadCases().map(({ id }) => id);
+  expect(resolveExpectations(parseExpectations(example, path), ids, path).stale).toEqual([]);
 });
 
 describe('the JSON Schema', () => {
