@@ -20,7 +20,7 @@ static int timed_out;
 int wants_process(const char *kind)
 {
 	static const char *const kinds[] = {
-		"fork", "join", "exec", "become", "kill", "drop", "rlimit", "room", "personality", "mdwe", "mount", "mlockall",
+		"fork", "join", "exec", "become", "loop", "kill", "drop", "rlimit", "room", "personality", "mdwe", "mount", "mlockall",
 		"munlockall", "mseal", "race", "threads", "exhaust", "openmany", "setting", "swapon", "swapoff", "compile", 0
 	};
 
@@ -79,6 +79,7 @@ void program_run_here(struct program *p, emit_function *emit)
 		begin(p, emit, &whole);
 	set_alarm(0);
 	self.direct = 0;
+	self.program = 0;
 	for (int slot = 0; slot < 26; slot++)
 		if (self.origin[slot])
 			sys1(__NR_close, self.value[slot]);

@@ -169,33 +169,57 @@ void go_on(void)
 		sys1(__NR_exit_group, 0);
 }
 
-static void close_between(word first, word last)
-{
-	if (sys3(__NR_close_range, first, last, 0) == 0)
-		return;
-	for (word fd = first; fd <= last && fd < 256; fd++)
-		sys1(__NR_close, fd);
-}
+#define MOST_FDS 256
+/* What is open in the executor itself, besides the pipe of a case; found out once. */
+static byte is_open[MOST_FDS];
 
-__attribute__((noreturn)) static void be_the_case(struct program *p, int out)
+/* What all cases inherit: done once, since on some targets a system call costs as much as a page fault. */
+static void prepare(void)
 {
-	sys2(__NR_setpgid, 0, 0);
-	sys5(__NR_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-	/* Whatever was open must not decide which numbers a case gets, nor be in its reach. */
-	if (!failed(sys3(__NR_dup3, out, OUT_FD, 0))) {
-		out = OUT_FD;
-		close_between(0, OUT_FD - 1);
-		close_between(OUT_FD + 1, ~0u);
-	}
+	static int done;
+
+	if (done)
+		return;
+	done = 1;
+	for (word fd = 0; fd < MOST_FDS; fd++)
+		is_open[fd] = !failed(sys3(__NR_fcntl, fd, F_GETFD, 0));
 	/* READ_IMPLIES_EXEC and the like, of whoever started us, would change what every mapping is. */
 	sys1(__NR_personality, 0);
+	fault_catch();
+}
+
+/* Whatever was open must not decide which numbers a case gets, nor be in its reach. */
+static void close_all_but(int kept, const int pipe[2])
+{
+	if (sys3(__NR_close_range, 0, kept - 1, 0) == 0) {
+		sys3(__NR_close_range, kept + 1, ~0u, 0);
+		return;
+	}
+	/* Not known there: to try all numbers would cost more than a case. */
+	for (int fd = 0; fd < MOST_FDS; fd++)
+		if (is_open[fd] && fd != kept)
+			sys1(__NR_close, fd);
+	for (int i = 0; i < 2; i++)
+		if (pipe[i] != kept)
+			sys1(__NR_close, pipe[i]);
+}
+
+__attribute__((noreturn)) static void be_the_case(struct program *p, const int pipe[2])
+{
+	int out = pipe[1];
+
+	sys2(__NR_setpgid, 0, 0);
+	sys5(__NR_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	if (!failed(sys3(__NR_dup3, out, OUT_FD, 0))) {
+		out = OUT_FD;
+		close_all_but(out, pipe);
+	}
 	memset(&self, 0, sizeof self);
 	self.program = p;
 	self.end = p->steps;
 	self.out = out;
 	self.release = self.ready = -1;
 	self.arena = reserve_arena(&(struct reservation){ 0, 0 });
-	fault_catch();
 	go_on();
 }
 
@@ -378,12 +402,13 @@ void program_run(struct program *p, emit_function *emit)
 	put(&o, "begin ");
 	put_dec(&o, p->seq);
 	emit_record(emit, buffer, o.n);
+	prepare();
 	long pid = target.one_process ? -ENOSYS : sys2(__NR_pipe2, ends, O_CLOEXEC);
 
 	if (!failed(pid)) {
 		pid = sys5(__NR_clone, SIGCHLD, 0, 0, 0, 0);
 		if (!pid)
-			be_the_case(p, ends[1]);
+			be_the_case(p, ends);
 		sys1(__NR_close, ends[1]);
 		if (failed(pid))
 			sys1(__NR_close, ends[0]);
