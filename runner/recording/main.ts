@@ -44,7 +44,9 @@ async function recordDebian(folder: string, name: string, suite: string): Promis
   const options = { name, spec: `kernel-image:${basename(image)}` };
   let result = compact(await run(folder, name, `kernel-image:${image}`, []), name, options);
   for (const machine of FURTHER_MACHINES) {
-    const more = await run(folder, name, `kernel-image:${image}${machine}`, skippedIds(result, name));
+    const gaps = skippedIds(result, name);
+    if (gaps.length === 0) break;
+    const more = await run(folder, name, `kernel-image:${image}${machine}`, gaps);
     result = fillGaps(result, compact(more, name, options), name);
   }
   return result;
