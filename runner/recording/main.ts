@@ -11,6 +11,8 @@ import { execa } from 'execa';
 import { packageRoot } from '../../native/build.ts';
 import { fetchKernel } from '../../native/vm/fetch-kernel.ts';
 import { parseResult } from '../../reports/schema.ts';
+import { showError } from '../commands/show-error.ts';
+import { UserError } from '../errors.ts';
 import type { RunResult } from '../result.ts';
 import { compact, fillGaps, skippedIds } from './compact.ts';
 import { shippedFolder } from './read.ts';
@@ -35,7 +37,7 @@ async function run(
   const args = [main, 'run', ...one, '--allow-system-changes', '--json', json, ...filters];
   const { exitCode, stdout, stderr } = await execa(process.execPath, args, { reject: false });
   if (exitCode !== 0)
-    throw new Error(`${spec} is not as documented: nothing is recorded of it\n${stdout}${stderr}`);
+    throw new UserError(`${spec} is not as documented: nothing is recorded of it\n${stdout}${stderr}`);
   return parseResult(readFileSync(json, 'utf8'));
 }
 
@@ -54,7 +56,9 @@ async function recordDebian(folder: string, name: string, suite: string): Promis
 
 async function recordRunning(folder: string): Promise<RunResult> {
   if (!`linux-${release()}`.startsWith(`${RUNNING}.`) || process.getuid?.() !== 0)
-    throw new Error(`${RUNNING} is recorded by root on a machine that runs it; this one runs ${release()}`);
+    throw new UserError(
+      `${RUNNING} is recorded by root on a machine that runs it; this one runs ${release()}`,
+    );
   return compact(await run(folder, RUNNING, 'kernel', []), RUNNING, { name: RUNNING, spec: 'kernel' });
 }
 
@@ -64,7 +68,7 @@ const names = process.argv.length > 2 ? process.argv.slice(2) : all;
 try {
   for (const name of names) {
     const suite = DEBIAN[name];
-    if (!all.includes(name)) throw new Error(`${name} is none of ${all.join(', ')}`);
+    if (!all.includes(name)) throw new UserError(`${name} is none of ${all.join(', ')}`);
     const result =
       suite === undefined ? await recordRunning(folder) : await recordDebian(folder, name, suite);
     const bytes = gzipSync(JSON.stringify(result), { level: 9 });
@@ -72,6 +76,9 @@ try {
     const { pass = 0, skip = 0 } = result.summary[name] ?? {};
     console.log(`${name}: ${result.cases.length} cases, ${pass} pass, ${skip} skip, ${bytes.length} bytes`);
   }
+} catch (error) {
+  showError(error, process.stderr, { stack: true });
+  process.exitCode = error instanceof UserError ? error.exitCode : 3;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
