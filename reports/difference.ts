@@ -4,6 +4,8 @@ import { visible } from './visible.ts';
 
 /** A step that differs, or just a step. All texts are safe to show. */
 export interface Difference {
+  /** Of the step, from 0. */
+  index: number;
   call: string;
   /** False only where every step was asked for. */
   differs: boolean;
@@ -62,6 +64,7 @@ export function differences(
     const step = steps.find(({ documented }) => documented !== undefined) ?? steps[0];
     const promise = visible(step?.expected ?? 'nothing');
     const difference: Difference = {
+      index,
       call: visible(step?.call ?? ''),
       differs,
       documented: step?.documented === undefined ? promise : visible(step.documented),
@@ -83,17 +86,19 @@ export function columns(difference: Difference, reference: string): string[] {
   return lines.map(([label, text]) => `${label.padEnd(width)}  ${text}`);
 }
 
-/** Why a case is what it is, in one line: its status and the reason, and what the expectations file has to say of it. */
-export function headline({ status, reason, known, fixed, expectation }: CaseResult): string {
-  const said = reason === null ? status : `${status}: ${visible(reason)}`;
-  if (expectation === undefined || !(known || fixed)) return said;
-  const why = expectedBecause(expectation);
-  if (known) return `${said} (known: ${why})`;
-  const expected = [expectation.status, ...(expectation.or ?? [])].join(' or ');
-  return `${said} (not as expected any more: ${expected}, ${why})`;
+/** What the expectations file says of a case, in one line. */
+function foreseen({ expectation }: CaseResult): string {
+  if (expectation === undefined) return '';
+  const issue = expectation.issue === undefined ? '' : ` (${visible(expectation.issue)})`;
+  return `${visible(expectation.reason)}${issue}`;
 }
 
-/** The reason that the expectations file gives, with its link. */
-export function expectedBecause({ reason, issue }: NonNullable<CaseResult['expectation']>): string {
-  return issue === undefined ? visible(reason) : `${visible(reason)} ${visible(issue)}`;
+/** Why a case is what it is, in one line: its status, the reason, and what was expected of it. */
+export function headline(own: CaseResult): string {
+  const { status, reason, known, fixed, expectation } = own;
+  const text = reason === null ? status : `${status}: ${visible(reason)}`;
+  if (expectation === undefined || !(known || fixed)) return text;
+  if (known) return `${text}; known: ${foreseen(own)}`;
+  const expected = [expectation.status, ...(expectation.or ?? [])].join(' or ');
+  return `${text}; not ${expected} as expected: ${foreseen(own)}`;
 }

@@ -1,7 +1,7 @@
 /** What was found, as a document: for each implementation its differences by clause, from the results of real runs. */
 import type { CaseEntry, CaseResult, ImplementationInfo, RunResult, Status } from '../runner/result.ts';
 import { symptomOf, wrongStep } from '../runner/symptom.ts';
-import { again, type ClauseText } from './block.ts';
+import { againCommand, type ClauseText } from './block.ts';
 import { visible } from './visible.ts';
 
 export interface FindingsOptions {
@@ -88,7 +88,7 @@ function renderSymptom(result: RunResult, name: string, symptom: string, found: 
     if (cause !== '')
       lines.push(`  - cause${of.length < found.length ? ` (${cases(of.length)})` : ''}: ${cause}`);
   }
-  return [...lines, `  - ${code(again(result, first.entry, [name], status === 'deviate'))}`];
+  return [...lines, `  - ${code(againCommand(result, first.entry, [name], status === 'deviate'))}`];
 }
 
 function causeOf({ expectation, fixed }: CaseResult): string {

@@ -1,7 +1,5 @@
 /** Results by hand, and results by chance, for the tests of the reports. */
 import fc from 'fast-check';
-import { annotate } from '../runner/expectations/annotate.ts';
-import type { Finding } from '../runner/expectations/schema.ts';
 import {
   type CaseEntry,
   type CaseResult,
@@ -127,31 +125,27 @@ const stepArbitrary: fc.Arbitrary<StepResult> = fc.record(
   { requiredKeys: ['call', 'expected', 'observed', 'ok'] },
 );
 
-const bareResultArbitrary: fc.Arbitrary<CaseResult> = fc.record({
-  status: fc.constantFrom(...STATUSES),
-  known: fc.boolean(),
-  reason: fc.option(text),
-  durationUs: fc.nat(),
-  steps: fc.array(stepArbitrary, { maxLength: 4 }),
-});
-
-const findingArbitrary: fc.Arbitrary<Finding | undefined> = fc.option(
-  fc.record(
-    {
-      status: fc.constantFrom<Finding['status'][]>('fail', 'crash', ['timeout', 'pass']),
-      reason: text.map((one) => one || 'x'),
-      issue: fc.constant('https://example.org/1'),
-      cases: fc.constant(['**']),
-    },
-    { requiredKeys: ['status', 'reason', 'cases'] },
-  ),
-  { nil: undefined },
+const expectationArbitrary = fc.record(
+  { status: fc.constantFrom(...STATUSES), reason: text.filter((one) => one !== ''), issue: text },
+  { requiredKeys: ['status', 'reason'] },
 );
 
-const caseResultArbitrary: fc.Arbitrary<CaseResult> = fc.oneof(
-  bareResultArbitrary,
-  fc.tuple(bareResultArbitrary, findingArbitrary).map(([own, finding]) => annotate(own, finding)),
-);
+const caseResultArbitrary: fc.Arbitrary<CaseResult> = fc
+  .record({
+    status: fc.constantFrom(...STATUSES),
+    known: fc.boolean(),
+    reason: fc.option(text),
+    durationUs: fc.nat(),
+    steps: fc.array(stepArbitrary, { maxLength: 4 }),
+    expectation: fc.option(expectationArbitrary),
+    isFixed: fc.boolean(),
+  })
+  .map(({ expectation, isFixed, ...own }) => {
+    if (expectation === null) return own;
+    // What is as expected is not otherwise; a skip says nothing.
+    const fixed = isFixed && !own.known && own.status !== 'skip';
+    return { ...own, expectation, ...(fixed ? { fixed: true as const } : {}) };
+  });
 
 /** Any result that a run could come to, texts that no run comes to included. */
 export const anyResult: fc.Arbitrary<RunResult> = fc

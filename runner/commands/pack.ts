@@ -55,7 +55,7 @@ export function addPack(program: Command, io: Io): void {
 
 async function pack(filters: readonly string[], flags: PackFlags, io: Io): Promise<void> {
   const { output, arch, timeout: timeoutMs, look = false, repeat } = flags;
-  const cases = selectedCases(filters, flags);
+  const { cases } = selectedCases(filters, flags);
   await checkFile(output, '--output');
   const { agent } = await ensureBuilt(arch === undefined ? {} : { architecture: arch });
   const text = packText({ cases, config: configOf(flags), timeoutMs, look, repeat });

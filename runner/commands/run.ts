@@ -1,5 +1,5 @@
 /** `run`: executes cases and reports. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { createProgress } from '../../reports/progress.ts';
 import type { ImplementationError } from '../errors.ts';
 import { SPEC_FORMS } from '../implementations/spec.ts';
@@ -12,29 +12,23 @@ import { chooseImplementations } from './choose-implementations.ts';
 import {
   addExpectationFlags,
   type ExpectationFlags,
-  type ExpectationPlan,
   hintAtShipped,
   planExpectations,
   updatedResult,
 } from './expectation-flags.ts';
 import { parseTimeout } from './flag-values.ts';
 import type { Io } from './io.ts';
-import { checkDirectory, checkFile } from './output-files.ts';
-import { REPORTERS, type Reporter, renderReport, saveReports } from './run-reports.ts';
+import { addReportFlags, checkReportPaths, type ReportFlags, report } from './run-reports.ts';
 import { showError } from './show-error.ts';
 
 /** The flags of `run` as commander delivers them. */
-export interface RunFlags extends SelectionFlags, ExpectationFlags {
+export interface RunFlags extends SelectionFlags, ReportFlags, ExpectationFlags {
   implementation?: string[];
   reference?: string;
-  reporter: Reporter;
-  junit?: string;
-  json?: string;
   timeout: number;
   level?: string;
   bail?: true;
   allowSystemChanges?: true;
-  verbose?: true;
 }
 
 const EXAMPLES = `
@@ -57,18 +51,12 @@ export function addRun(program: Command, io: Io, end: (code: number) => void): v
       `${SPEC_FORMS.join(', ')} (repeatable; default: kernel)`,
       collect,
     )
-    .option('--reference <name|SPEC>', 'what the others are compared with (default: kernel)')
-    .addOption(
-      new Option('--reporter <name>', 'what standard output holds').choices(REPORTERS).default('pretty'),
-    )
-    .option('--junit <dir>', 'write JUnit files, one for each implementation')
-    .option('--json <file>', 'write the result as JSON')
+    .option('--reference <name|SPEC>', 'what the others are compared with (default: kernel)');
+  addReportFlags(command)
     .option('--timeout <ms>', 'time limit of each case', parseTimeout, 10_000)
     .option('--level <version>', 'hold all targets to what this Linux release documents', parseLevel)
-    .option('--strict', 'what differs from the reference counts, even where nothing is documented')
     .option('--allow-system-changes', 'run cases that change settings of the whole machine for a moment')
     .option('--bail', 'stop after the first case that counts')
-    .option('--verbose', 'every case with its steps; errors with their stack')
     .addHelpText('after', EXAMPLES)
     .action(async (filters: string[], flags: RunFlags) => end(await run(filters, flags, io)));
 }
@@ -80,12 +68,11 @@ function parseLevel(text: string): string {
 
 /** Returns the exit code. */
 async function run(filters: readonly string[], flags: RunFlags, io: Io): Promise<number> {
-  const cases = selectedCases(filters, flags);
+  const { cases, shard } = selectedCases(filters, flags);
   const chosen = chooseImplementations(flags.implementation ?? [], flags.reference);
   const plan = await planExpectations(chosen, flags);
   const { expectations } = plan;
-  if (flags.json !== undefined) await checkFile(flags.json, '--json');
-  if (flags.junit !== undefined) await checkDirectory(flags.junit, '--junit');
+  await checkReportPaths(flags);
 
   if (chosen.notice !== null) io.stderr.write(`mmap-conformance: ${chosen.notice}\n`);
   const signal = io.interruption();
@@ -94,13 +81,17 @@ async function run(filters: readonly string[], flags: RunFlags, io: Io): Promise
   let result: RunResult;
   try {
     result = await runConformance(
-      { ...chosen, cases, expectations, timeoutMs, level, strict, bail, allowSystemChanges, signal },
+      { ...chosen, cases, shard, expectations, timeoutMs, level, strict, bail, allowSystemChanges, signal },
       events,
     );
   } finally {
     clear();
   }
-  return report(result, plan, flags, io, signal.aborted);
+  const seen = await updatedResult(result, plan, flags, io);
+  const code = exitCode(seen, { strict: strict === true, bailed: !signal.aborted });
+  const end = await report(seen, flags, io, code);
+  await hintAtShipped(seen, plan, flags, io);
+  return end;
 }
 
 /** The progress line, and what must be said while it is there. */
@@ -119,20 +110,4 @@ function observe(io: Io, total: number) {
     },
   };
   return { events, clear: () => progress.clear() };
-}
-
-async function report(
-  found: RunResult,
-  plan: ExpectationPlan,
-  flags: RunFlags,
-  io: Io,
-  aborted: boolean,
-): Promise<number> {
-  const result = await updatedResult(found, plan, flags, io);
-  const errors = await saveReports(result, flags);
-  io.stdout.write(renderReport(result, flags, io));
-  await hintAtShipped(result, plan, flags, io);
-  for (const error of errors) showError(error, io.stderr, { stack: flags.verbose === true });
-  const code = exitCode(result, { strict: flags.strict === true, bailed: !aborted });
-  return errors.length > 0 && code !== 130 ? 3 : code;
 }
