@@ -87,7 +87,7 @@ describe('the JSON Schema', () => {
     expect(validate(json)).toBe(true);
   });
 
-  it.each(BAD.filter(([, message]) => !message.includes('URL')))('refuses %j', (json) => {
+  it.each(BAD)('refuses %j', (json) => {
     expect(validate(JSON.parse(JSON.stringify(json)))).toBe(false);
   });
 });

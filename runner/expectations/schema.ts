@@ -20,7 +20,10 @@ const findingSchema = z
     /** Why it is so, in a sentence. */
     reason: text,
     /** Where it is dealt with. */
-    issue: z.url({ error: 'must be a URL' }).exactOptional(),
+    issue: z
+      .string()
+      .regex(/^https?:\/\/\S+$/, { error: 'must be a URL' })
+      .exactOptional(),
     status: z.union([status, statuses], {
       error: `must be one of ${EXPECTABLE.join(', ')}, or a list of them`,
     }),
