@@ -50,7 +50,7 @@ const STATIC = ['-static', '-fno-pie', '-no-pie', '-Wl,--section-start=.packed=0
 const DOORS: readonly Target[] = [
   // Symbolic: otherwise our `crc32` and `memcpy` would be replaced by those that Node exports.
   { output: 'executor.so', without: ['agent.c', 'init.c'], flags: ['-fPIC', '-shared', '-Wl,-Bsymbolic'] },
-  { output: 'agent', without: ['library.c'], flags: STATIC },
+  { output: 'agent', without: ['library.c', 'foreign.c'], flags: STATIC },
 ];
 /** What each architecture needs besides. */
 const ARCHITECTURE_FLAGS: Readonly<Record<Architecture, readonly string[]>> = {
@@ -97,7 +97,11 @@ export async function ensureAgentWith(
 ): Promise<string> {
   const { build, folder } = placeOf(options);
   const sources = [...sourceFiles(join(folder, 'executor')), ...sourceFiles(join(folder, extra.sources))];
-  const target = { output: extra.output, without: ['library.c'], flags: [...STATIC, ...extra.flags] };
+  const target = {
+    output: extra.output,
+    without: ['library.c', 'foreign.c'],
+    flags: [...STATIC, ...extra.flags],
+  };
   await ensureTargets({ ...options, targets: [target], sources, stamp: `${extra.output}.stamp` });
   return join(build, extra.output);
 }

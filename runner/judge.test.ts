@@ -20,6 +20,16 @@ const anonymous = { length: '1p', prot: 'rw', flags: ['PRIVATE', 'ANONYMOUS'] } 
 const at = (addr: 'a' | 'null' | 'a+1' | 'arena', ...more: ('FIXED' | 'FIXED_NOREPLACE')[]) =>
   ({ ...anonymous, addr, flags: [...anonymous.flags, ...more] }) as const;
 
+test('what does not fit into the int that a function takes is no failure of it either, however wide registers are', () => {
+  const steps = [{ mmap: anonymous, as: 'a' } as const];
+  const { unfit, broken } = judged(steps, ['not fitting into an int: 0x100000022']);
+  expect(unfit).toBe('its numbers do not fit into an int, which is what the function takes');
+  expect(broken).toBeNull();
+  expect(judged(steps, ['not fitting into a register: 0x100000022']).broken).toContain(
+    'fitting into a register',
+  );
+});
+
 test('what the implementation does not provide is no failure of it, and the steps after it mean nothing', () => {
   const { unfit, broken, steps } = judged(
     [

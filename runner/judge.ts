@@ -77,6 +77,9 @@ function judgeLine(line: Line, text: string | undefined, context: Context, faile
   if (how === 'not') {
     if (words[0] === 'fitting' && context.bits < 64)
       return { unfit: `its numbers do not fit into ${context.bits}-bit registers` };
+    // C's functions take some of them as an int, however many bits the target has.
+    if (text.startsWith('not fitting into an int: '))
+      return { unfit: 'its numbers do not fit into an int, which is what the function takes' };
     if (words[0] === 'provided') return { unfit: `the implementation has no ${words.slice(1).join(' ')}` };
     // What could not be done because an earlier step did not do its part is no news.
     return failedBefore && words[0] === 'not' ? UNREACHED : { broken: words.join(' ') };

@@ -60,6 +60,11 @@ struct functions {
 	void (*faulted)(int *signal, int *code, word *addr);
 };
 extern struct functions functions;
+/*
+ * Whether they are C's, whose flags, protections, advice and descriptors are of type int: then a call with a number that is none cannot
+ * be made. Such functions may also be missing in the table (null).
+ */
+extern int functions_of_c;
 
 /* What holds for all cases of a run. */
 struct target {
@@ -101,6 +106,7 @@ struct process {
 	int to_child, from_child; /* in the parent */
 	int release, ready; /* in the child: read end, write end; -1 in the case's own process */
 	int released;
+	int threads; /* other threads of this process may be running */
 };
 extern struct process self;
 
@@ -202,8 +208,13 @@ int operand_reg(const char *s, word *value);
 int operand_offset(const char *s, word *value);
 int operand_flags(const char *s, const void *table, word *value);
 int operand_prot(const char *s, word *value);
+/* A descriptor, or a key. */
+int operand_int(const char *s, word *value);
+/* Whether the implementation has that function under test; where it has not, the step has been answered. */
+int provided(const void *function, const char *name);
 void slot_set(const char *name, word value);
 #define NEED(expression) do { if (!(expression)) return; } while (0)
+#define PROVIDED(name) NEED(provided((const void *)functions.name, #name))
 
 /* The bytes that fixtures are made of; docs/protocol.md: `pattern`. */
 byte pattern_at(word offset);

@@ -89,6 +89,7 @@ static int start_team(word n, void (*work)(word))
 	team.round = team.done = 0;
 	team.successes = team.refusals = team.others = 0;
 	team.alive = 0;
+	self.threads = 1;
 	if (n > MAX_THREADS) {
 		answer_not("too many threads", "");
 		return -1;
@@ -132,6 +133,7 @@ static void step_race(char **w)
 	struct out o;
 	word threads, least = ~(word)0, most = 0;
 
+	PROVIDED(munmap);
 	NEED(operand_reg(w[1], &team.addr) && operand(w[2], &threads) && operand(w[3], &team.rounds));
 	NEED(start_team(threads, race_worker) == 0);
 	for (word round = 1; round <= team.rounds; round++) {
@@ -148,6 +150,7 @@ static void step_race(char **w)
 	}
 	for (int seen; (seen = team.alive);)
 		wait_for_change(&team.alive, seen);
+	self.threads = 0;
 	answer_start(&o, buffer, sizeof buffer);
 	put(&o, "ok ");
 	put_dec(&o, least);
@@ -182,10 +185,12 @@ static void step_threads(char **w)
 	struct out o;
 	word threads;
 
+	PROVIDED(munmap);
 	NEED(operand(w[1], &threads) && operand(w[2], &team.rounds));
 	NEED(start_team(threads, mapping_worker) == 0);
 	for (int seen; (seen = team.alive);)
 		wait_for_change(&team.alive, seen);
+	self.threads = 0;
 	answer_start(&o, buffer, sizeof buffer);
 	put(&o, "ok ");
 	put_dec(&o, (word)team.others);

@@ -3,6 +3,7 @@ import { commandForm } from './command.ts';
 import { type AnyForm, asForm } from './form.ts';
 import { kernelForm } from './kernel.ts';
 import { kernelImageForm } from './kernel-image.ts';
+import { libraryForm } from './library.ts';
 import { resultsForm } from './results.ts';
 import { transcriptForm } from './transcript.ts';
 
@@ -11,6 +12,7 @@ export const FORMS: readonly AnyForm[] = [
   asForm(kernelForm),
   asForm(agentForm),
   asForm(commandForm),
+  asForm(libraryForm),
   asForm(kernelImageForm),
   asForm(resultsForm),
   asForm(transcriptForm),
