@@ -99,5 +99,6 @@ export function headline(own: CaseResult): string {
   const text = reason === null ? status : `${status}: ${visible(reason)}`;
   if (expectation === undefined || !(known || fixed)) return text;
   if (known) return `${text}; known: ${foreseen(own)}`;
-  return `${text}; not ${expectation.status} as expected: ${foreseen(own)}`;
+  const expected = [expectation.status, ...(expectation.or ?? [])].join(' or ');
+  return `${text}; not ${expected} as expected: ${foreseen(own)}`;
 }

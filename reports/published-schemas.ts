@@ -1,5 +1,6 @@
 /** The JSON Schemas that the package exports as `mmap-conformance/schema/NAME.json`, made of the validators that the program itself uses. */
 import { z } from 'zod';
+import { expectationsSchema } from '../runner/expectations/schema.ts';
 import { comparisonSchema } from './comparison.ts';
 import { resultSchema } from './schema.ts';
 
@@ -20,6 +21,12 @@ export const PUBLISHED_SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
     title: 'Comparison of two results',
     description: 'What `mmap-conformance compare BEFORE.json AFTER.json --reporter json` writes.',
     validator: comparisonSchema,
+  },
+  expectations: {
+    title: 'Expectations',
+    description:
+      'What is known of an implementation: `expectations/NAME.json`, and what `--update-expectations` writes.',
+    validator: expectationsSchema,
   },
 };
 

@@ -29,14 +29,28 @@ const stepSchema = z.looseObject({
   faultAt: z.object({ from, page: z.int() }).exactOptional(),
 });
 
+const endingSchema = z.discriminatedUnion('how', [
+  z.object({ how: z.literal('killed'), signal: z.string() }),
+  z.object({ how: z.literal('timeout'), hung: z.enum(['case', 'system']) }),
+  z.object({ how: z.literal('crashed'), reason: z.string() }),
+  z.object({ how: z.literal('damaged'), reason: z.string() }),
+]);
+
 const caseResultSchema = z.looseObject({
   status,
   known: z.boolean(),
   reason: z.string().nullable(),
   durationUs: z.number().nonnegative(),
   steps: z.array(stepSchema),
+  ending: endingSchema.exactOptional(),
   expectation: z
-    .object({ status, reason: z.string().min(1), issue: z.string().exactOptional() })
+    .object({
+      status,
+      or: z.array(status).exactOptional(),
+      reason: z.string().min(1),
+      issue: z.string().exactOptional(),
+      unreviewed: z.literal(true).exactOptional(),
+    })
     .exactOptional(),
   fixed: z.literal(true).exactOptional(),
 });
@@ -55,6 +69,7 @@ const implementationSchema = z.looseObject({
   pageSize: z.int().positive().nullable(),
   startMs: z.number().nonnegative(),
   wallMs: z.number().nonnegative(),
+  level: z.object({ release: z.string(), from: z.enum(['target', 'reference', 'user']) }).exactOptional(),
 });
 
 type Shape = z.infer<typeof shapeSchema>;
@@ -108,8 +123,8 @@ export const resultSchema = shapeSchema.superRefine((shape, context) => {
 
 const SHOWN = 3;
 
-/** `cases[3].results.kernel.status: Invalid option`, for the first few. */
-function complain(issues: readonly z.core.$ZodIssue[]): string {
+/** What is wrong where, for the first few: `cases[3].results.kernel.status: Invalid option`. */
+export function explainIssues(issues: readonly z.core.$ZodIssue[]): string {
   const lines = issues
     .slice(0, SHOWN)
     .map(({ path, message }) => `${z.core.toDotPath(path) || 'the file'}: ${message}`);
@@ -131,6 +146,6 @@ export function parseResult(text: string): RunResult {
   }
   const parsed = resultSchema.safeParse(json);
   if (!parsed.success)
-    throw new UserError(`these are no results: ${complain(parsed.error.issues)}`, { hint });
+    throw new UserError(`these are no results: ${explainIssues(parsed.error.issues)}`, { hint });
   return parsed.data;
 }

@@ -55,7 +55,7 @@ export function renderSkips(
   return ['skipped:', ...lines];
 }
 
-/** Counts of one implementation; `known` are those of a status that are expected. */
+/** Counts of one implementation; `known` are those of a status that are expected, `fixed` those that are not as expected. */
 export function tally(result: RunResult, name: string) {
   const counts = STATUSES.map((status) => {
     const known = result.cases.filter(
@@ -64,16 +64,18 @@ export function tally(result: RunResult, name: string) {
     return { status, count: result.summary[name]?.[status] ?? 0, known };
   });
   const cases = counts.reduce((sum, { count }) => sum + count, 0);
-  return { counts, cases, known: counts.reduce((sum, { known }) => sum + known, 0) };
+  const fixed = result.cases.filter(({ results }) => results[name]?.fixed).length;
+  return { counts, cases, fixed, known: counts.reduce((sum, { known }) => sum + known, 0) };
 }
 
 function sentence(result: RunResult, name: string, info: ImplementationInfo, paint: Paint): string {
-  const { counts, cases } = tally(result, name);
+  const { counts, cases, fixed } = tally(result, name);
   const parts = counts
     .filter(({ count }) => count > 0)
     .map(({ status, count, known }) =>
       paintStatus(paint, status, `${count} ${status}${known > 0 ? ` (${known} known)` : ''}`),
     );
+  if (fixed > 0) parts.push(paintStatus(paint, 'fail', `${fixed} not as expected`));
   return `${plural(cases, 'case')}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}  in ${duration(info.wallMs)}`;
 }
 
@@ -89,16 +91,23 @@ function table(result: RunResult, paint: Paint): string[] {
     rows.some(({ counts }) => counts.some((one) => one.status === status && one.count > 0)),
   );
   const hasKnown = rows.some(({ known }) => known > 0);
-  const head = ['', 'cases', ...statuses, ...(hasKnown ? ['known'] : []), 'time'].map(
-    (text): Cell => ({ text }),
-  );
-  const body = rows.map(({ name, info, counts, cases, known }): Cell[] => [
+  const hasFixed = rows.some(({ fixed }) => fixed > 0);
+  const head = [
+    '',
+    'cases',
+    ...statuses,
+    ...(hasKnown ? ['known'] : []),
+    ...(hasFixed ? ['fixed'] : []),
+    'time',
+  ].map((text): Cell => ({ text }));
+  const body = rows.map(({ name, info, counts, cases, known, fixed }): Cell[] => [
     { text: visible(name) },
     { text: String(cases) },
     ...counts
       .filter(({ status }) => statuses.includes(status))
       .map(({ status, count }) => (count > 0 ? { text: String(count), status } : { text: '0' })),
     ...(hasKnown ? [{ text: String(known) }] : []),
+    ...(hasFixed ? [{ text: String(fixed) }] : []),
     { text: duration(info.wallMs) },
   ]);
   const widths = head.map((_, column) =>

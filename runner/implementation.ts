@@ -47,6 +47,9 @@ export interface Outcome {
   durationUs: number;
 }
 
+/** What results say of a target. */
+export type Introduction = Pick<Hello, 'arch' | 'release' | 'pageSize'>;
+
 /** Something that executes programs. */
 export interface Implementation {
   readonly name: string;

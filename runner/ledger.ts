@@ -14,6 +14,7 @@ export class Ledger {
   readonly #cases: readonly Case[];
   readonly #names: readonly string[];
   readonly #reference: string;
+  readonly #expect: (name: string, id: string, result: CaseResult) => CaseResult;
   readonly #onSettled: (name: string, result: CaseResult) => void;
   /** By case: the reference's judgement, null when it does not run the case. */
   readonly #references = new Map<number, Judgement | null>();
@@ -27,12 +28,15 @@ export class Ledger {
     names: readonly string[];
     /** One of the names. */
     reference: string;
+    /** Adds to a result what is expected of it. */
+    expect?: (name: string, id: string, result: CaseResult) => CaseResult;
     /** Is told every result once. */
     onSettled: (name: string, result: CaseResult) => void;
   }) {
     this.#cases = options.cases;
     this.#names = options.names;
     this.#reference = options.reference;
+    this.#expect = options.expect ?? ((_name, _id, result) => result);
     this.#onSettled = options.onSettled;
     this.#results = options.cases.map(() => new Map());
   }
@@ -95,7 +99,8 @@ export class Ledger {
   }
 
   #keep(name: string, index: number, result: CaseResult): void {
-    this.#results[index]?.set(name, result);
-    this.#onSettled(name, result);
+    const annotated = this.#expect(name, this.#cases[index]?.id ?? '', result);
+    this.#results[index]?.set(name, annotated);
+    this.#onSettled(name, annotated);
   }
 }

@@ -3,6 +3,8 @@
  */
 import type { Slot } from '../suites/case.ts';
 import type { Backing } from '../suites/vocabulary.ts';
+import type { Ending } from './implementation.ts';
+import type { Level } from './level.ts';
 
 export const STATUSES = ['pass', 'deviate', 'fail', 'drift', 'crash', 'timeout', 'broken', 'skip'] as const;
 /** The pinned verdicts of a case on one implementation; docs/results.md says what each means. */
@@ -54,8 +56,18 @@ export interface CaseResult {
   reason: string | null;
   durationUs: number;
   steps: StepResult[];
+  /** How its execution ended, if not in good order: with it, recorded results can be settled anew. */
+  ending?: Exclude<Ending, { how: 'exited' }>;
   /** What the expectations file says of this case, where it says something; `known` tells whether it is so. */
-  expectation?: { status: Status; reason: string; issue?: string };
+  expectation?: {
+    status: Status;
+    /** What it may be just as well. */
+    or?: Status[];
+    reason: string;
+    issue?: string;
+    /** Nobody has looked for the cause yet. */
+    unreviewed?: true;
+  };
   /** It is not as the expectations file says (any more): counts. */
   fixed?: true;
 }
@@ -70,6 +82,8 @@ export interface ImplementationInfo {
   pageSize: number | null;
   startMs: number;
   wallMs: number;
+  /** The release whose promises counted, and who said so; absent where all did. */
+  level?: Level;
 }
 
 export interface CaseEntry {

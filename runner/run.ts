@@ -3,12 +3,15 @@ import { availableParallelism } from 'node:os';
 import type { Case } from '../suites/case.ts';
 import { ImplementationError } from './errors.ts';
 import { executeCases } from './execution.ts';
-import type { Hello, Implementation } from './implementation.ts';
+import { annotate, type Expectations } from './expectations/annotate.ts';
+import type { Hello, Implementation, Introduction } from './implementation.ts';
 import type { ParsedImplementation } from './implementations/spec.ts';
 import { Ledger } from './ledger.ts';
 import { levelOf } from './level.ts';
 import { takePictures } from './pictures.ts';
 import { prepareImplementation } from './prepare-implementation.ts';
+import { recallCases } from './recording/recall-cases.ts';
+import { isRecording, type Recording } from './recording/recording.ts';
 import type { CaseResult, RunResult, ShardInfo, Status } from './result.ts';
 import { createScratch, type Scratch } from './scratch.ts';
 import { toolVersion } from './tool-version.ts';
@@ -27,6 +30,8 @@ export interface RunOptions {
   level?: string | undefined;
   /** Cases may change settings of the whole machine for a moment. */
   allowSystemChanges?: boolean | undefined;
+  /** What is known of the implementations. */
+  expectations?: Expectations | undefined;
   /**
    * The address space is looked at, for pictures: on the reference in every case, on the others where they do not pass. Those cases
    * are executed once more.
@@ -51,8 +56,10 @@ export interface RunEvents {
 
 /** An implementation of this run and what is known of it. */
 interface Participant {
-  implementation: Implementation;
-  hello: Hello | null;
+  implementation: Implementation | Recording;
+  hello: Introduction | null;
+  /** What executes; null until it was started, and where nothing is executed. */
+  started: { implementation: Implementation; hello: Hello } | null;
   startMs: number;
   wallMs: number;
 }
@@ -80,7 +87,7 @@ export async function runConformance(options: RunOptions, events: RunEvents = {}
     over.abort();
     throw error;
   } finally {
-    await Promise.allSettled(participants.map(({ implementation }) => implementation.stop()));
+    await Promise.allSettled(participants.map(stop));
     await scratch.remove();
   }
   const cases = ledger.entries();
@@ -102,15 +109,16 @@ export async function runConformance(options: RunOptions, events: RunEvents = {}
 }
 
 function createLedger(options: RunOptions, events: RunEvents, stop: () => void): Ledger {
-  const { cases, implementations, reference, strict = false, bail = false } = options;
+  const { cases, implementations, reference, expectations, strict = false, bail = false } = options;
   return new Ledger({
     cases,
     names: implementations.map(({ name }) => name),
     reference,
+    expect: (name, id, result) => annotate(result, expectations?.get(name)?.get(id)),
     onSettled(name, result) {
       events.done?.(name, result);
-      const { status, known } = result;
-      if (bail && counts(status, { isReference: name === reference, strict, known })) stop();
+      const { status, known, fixed } = result;
+      if (bail && counts(status, { isReference: name === reference, strict, known, fixed })) stop();
     },
   });
 }
@@ -118,10 +126,11 @@ function createLedger(options: RunOptions, events: RunEvents, stop: () => void):
 async function createParticipant(
   parsed: ParsedImplementation,
   scratch: Scratch,
-  { allowSystemChanges = false }: RunOptions,
+  { allowSystemChanges = false, reference }: RunOptions,
 ): Promise<Participant> {
-  const implementation = await prepareImplementation(parsed, scratch, { allowSystemChanges });
-  return { implementation, hello: null, startMs: 0, wallMs: 0 };
+  const isReference = parsed.name === reference;
+  const implementation = await prepareImplementation(parsed, scratch, { allowSystemChanges, isReference });
+  return { implementation, hello: null, started: null, startMs: 0, wallMs: 0 };
 }
 
 /** The reference first: without it there is nothing to wait for. */
@@ -132,9 +141,20 @@ async function startAll(participants: readonly Participant[], reference: string)
 }
 
 async function start(participant: Participant): Promise<void> {
+  const { implementation } = participant;
   const before = performance.now();
-  participant.hello = await participant.implementation.start();
+  if (isRecording(implementation)) {
+    participant.hello = implementation.said;
+  } else {
+    const hello = await implementation.start();
+    participant.hello = hello;
+    participant.started = { implementation, hello };
+  }
   participant.startMs = Math.round(performance.now() - before);
+}
+
+async function stop({ implementation }: Participant): Promise<void> {
+  if (!isRecording(implementation)) await implementation.stop();
 }
 
 async function executeAll(
@@ -148,11 +168,14 @@ async function executeAll(
   const others = participants.filter((one) => one !== ofReference);
   const first = ofReference === undefined ? [] : [ofReference];
   const run = async (participant: Participant): Promise<void> => {
-    const { implementation, hello } = participant;
+    const { implementation, hello, started } = participant;
     if (hello === null || signal.aborted) return;
     const before = performance.now();
-    const level = levelOf({ user, target: hello.release, reference: ofReference?.hello?.release ?? '' });
-    const error = await executeCases({ implementation, hello, cases, level, timeoutMs, signal }, ledger);
+    const target = isRecording(implementation) ? implementation.level : hello.release;
+    const level = levelOf({ user, target, reference: ofReference?.hello?.release ?? '' });
+    const common = { cases, level, signal };
+    if (isRecording(implementation)) recallCases({ ...common, recording: implementation }, ledger);
+    const error = started === null ? null : await executeCases({ ...common, ...started, timeoutMs }, ledger);
     participant.wallMs = Math.round(performance.now() - before);
     if (error !== null) events.lost?.(implementation.name, error);
   };
@@ -168,16 +191,16 @@ async function lookAll(
   ledger: Ledger,
 ): Promise<void> {
   const entries = ledger.entries();
-  const look = async ({ implementation, hello }: Participant): Promise<void> => {
-    const { name } = implementation;
-    if (hello === null || signal.aborted) return;
+  const look = async ({ started }: Participant): Promise<void> => {
+    if (started === null || signal.aborted) return;
+    const { name } = started.implementation;
     const taken = cases.flatMap((one, index) => {
       const result = entries[index]?.results[name];
       if (result === undefined || WITHOUT_PICTURE.includes(result.status)) return [];
       return name === reference || result.status !== 'pass' ? [{ one, result }] : [];
     });
     try {
-      await takePictures({ implementation, hello, taken, timeoutMs, signal });
+      await takePictures({ ...started, taken, timeoutMs, signal });
     } catch (error) {
       // The verdicts stand; what is missing is some pictures.
       if (!(error instanceof ImplementationError)) throw error;

@@ -26,6 +26,11 @@ type Separator = '/' | '.';
 const GLOB = /[*?[\]{}()!]/;
 const GLOB_HINT = 'In a glob `*` stays within one part of an id, `**` does not.';
 
+/** Whether a word is a glob, and not an id or a prefix of one. */
+export function isGlob(word: string): boolean {
+  return GLOB.test(word);
+}
+
 /** `a/b/c` -> `a`, `a/b`, `a/b/c`. */
 function lineage(id: string, separator: Separator): string[] {
   const parts = id.split(separator);

@@ -83,6 +83,7 @@ describe('how it ended', () => {
       fine,
     );
     expect(result.status).toBe(status);
+    expect(result.ending).toEqual(ending);
     expect(result.reason).toContain(reason);
   });
   test('numbers that do not fit are a skip, unless a promise was broken before', () => {

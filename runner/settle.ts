@@ -10,7 +10,9 @@ import type { CaseResult, Status, StepResult } from './result.ts';
 export function settle(own: Judgement, reference: Judgement | 'self' | null): CaseResult {
   const steps = reference === 'self' || reference === null ? own.steps : marked(own.steps, reference.steps);
   const [status, reason] = verdict(own, steps, reference);
-  return { status, known: false, reason, durationUs: own.durationUs, steps };
+  const { ending, durationUs } = own;
+  const result: CaseResult = { status, known: false, reason, durationUs, steps };
+  return ending.how === 'exited' ? result : { ...result, ending };
 }
 
 /** Marks the steps in which the implementation did something else than the reference. */

@@ -36,6 +36,15 @@ describe('counts', () => {
     }
   });
 
+  it('counts whatever is not as the expectations file says', () => {
+    for (const status of STATUSES) {
+      for (const known of [false, true]) {
+        const fixed = { isReference: false, strict: false, known, fixed: true };
+        expect([counts(status, fixed), isRed(status, fixed)]).toEqual([true, true]);
+      }
+    }
+  });
+
   it('shows red what counts and what nobody can tell', () => {
     const plain = { isReference: false, strict: false, known: false };
     expect(STATUSES.filter((status) => isRed(status, plain))).toEqual(['fail', 'crash', 'timeout', 'broken']);
@@ -46,7 +55,7 @@ describe('counts', () => {
 describe('exitCode', () => {
   const run = (
     statuses: Record<string, Status>[],
-    more: Partial<RunResult> & { known?: boolean } = {},
+    more: Partial<RunResult> & { known?: boolean; fixed?: true } = {},
   ): RunResult => ({
     schema: 1,
     tool: { name: 'mmap-conformance', version: '0.1.0' },
@@ -61,7 +70,10 @@ describe('exitCode', () => {
       results: Object.fromEntries(
         Object.entries(byName).map(([name, status]): [string, CaseResult] => [
           name,
-          { status, known: more.known ?? false, reason: null, durationUs: 1, steps: [] },
+          {
+            ...{ status, known: more.known ?? false, reason: null, durationUs: 1, steps: [] },
+            ...(more.fixed && { fixed: true }),
+          },
         ]),
       ),
     })),
@@ -76,6 +88,7 @@ describe('exitCode', () => {
     ['the reference drifts', run([{ kernel: 'drift', gvisor: 'drift' }]), plain, 1],
     ['a failure', run([{ kernel: 'pass', gvisor: 'fail' }, { kernel: 'pass' }]), plain, 1],
     ['a known failure', run([{ gvisor: 'fail' }], { known: true }), plain, 0],
+    ['not as expected', run([{ gvisor: 'pass' }], { fixed: true }), plain, 1],
     ['broken after a failure', run([{ gvisor: 'fail' }, { gvisor: 'broken' }]), plain, 3],
     ['known to be broken', run([{ gvisor: 'broken' }], { known: true }), plain, 0],
     ['Ctrl-C beats everything', run([{ gvisor: 'broken' }], { interrupted: true }), plain, 130],

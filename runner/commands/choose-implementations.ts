@@ -3,6 +3,7 @@ import {
   parseImplementation,
   parseImplementations,
 } from '../implementations/spec.ts';
+import { usualReference } from './usual-reference.ts';
 
 /** Who takes part in a run. */
 export interface Chosen {
@@ -10,6 +11,8 @@ export interface Chosen {
   implementations: readonly ParsedImplementation[];
   /** Name of the reference. */
   reference: string;
+  /** What the user must know of the choice; null: nothing. */
+  notice: string | null;
 }
 
 const USUAL = 'kernel';
@@ -26,9 +29,13 @@ export function chooseImplementations(specs: readonly string[], reference?: stri
   const given = parseImplementations(texts);
   // That somebody calls another thing `kernel` does not make it the reference.
   const byName = given.find(({ name }) => name === reference);
-  const wanted = byName ?? parseImplementation(reference ?? USUAL);
+  const usual = usualReference();
+  const isRunning = given.some(({ spec }) => spec === USUAL);
+  const spec = reference ?? (isRunning ? USUAL : usual.spec);
+  const notice = reference === undefined && !isRunning ? usual.notice : null;
+  const wanted = byName ?? parseImplementation(spec);
   const found = byName ?? given.find(({ spec }) => spec === wanted.spec);
-  if (found !== undefined) return { implementations: given, reference: found.name };
-  const all = parseImplementations([reference ?? USUAL, ...texts]);
-  return { implementations: all, reference: all[0]?.name ?? wanted.name };
+  if (found !== undefined) return { implementations: given, reference: found.name, notice };
+  const all = parseImplementations([spec, ...texts]);
+  return { implementations: all, reference: all[0]?.name ?? wanted.name, notice };
 }

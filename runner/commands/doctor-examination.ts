@@ -4,11 +4,12 @@ import type { Case } from '../../suites/case.ts';
 import type { NeedName } from '../../suites/needs.ts';
 import { UserError } from '../errors.ts';
 import { withoutNeeds } from '../execution.ts';
-import type { Hello, Implementation } from '../implementation.ts';
+import type { Hello, Implementation, Introduction } from '../implementation.ts';
 import type { ParsedImplementation } from '../implementations/spec.ts';
 import { levelOf, outsideLevel } from '../level.ts';
 import { prepareImplementation } from '../prepare-implementation.ts';
 import { type NeedState, needsToProbe, probeNeeds } from '../probe.ts';
+import { isRecording, type Recording } from '../recording/recording.ts';
 import type { Scratch } from '../scratch.ts';
 
 export type Examination =
@@ -25,6 +26,8 @@ export type Examination =
       withoutNeed: number;
       outsideLevel: number;
     }
+  /** Recorded results: how many of the cases they hold. */
+  | { started: true; recorded: Introduction; found: number; cases: number }
   | { started: false; error: UserError };
 
 const PROBE_TIMEOUT_MS = 10_000;
@@ -32,11 +35,15 @@ const PROBE_TIMEOUT_MS = 10_000;
 /** Starts an implementation, looks for all needs of the cases, and stops it. */
 export async function examine(
   parsed: ParsedImplementation,
-  context: { cases: readonly Case[]; scratch: Scratch; signal: AbortSignal },
+  context: { cases: readonly Case[]; scratch: Scratch; signal: AbortSignal; isReference: boolean },
 ): Promise<Examination> {
   let implementation: Implementation | undefined;
   try {
-    implementation = await prepareImplementation(parsed, context.scratch);
+    const target = await prepareImplementation(parsed, context.scratch, {
+      isReference: context.isReference,
+    });
+    if (isRecording(target)) return lookUp(target, context.cases);
+    implementation = target;
     return await look(implementation, context);
   } catch (error) {
     if (error instanceof UserError) return { started: false, error };
@@ -44,6 +51,11 @@ export async function examine(
   } finally {
     await implementation?.stop();
   }
+}
+
+function lookUp({ said, recall }: Recording, cases: readonly Case[]): Examination {
+  const found = cases.filter((one) => !('status' in recall(one))).length;
+  return { started: true, recorded: said, found, cases: cases.length };
 }
 
 async function look(
@@ -93,6 +105,10 @@ export function renderExamination(
     ];
     return `${lines.join('\n')}\n`;
   }
+  if ('recorded' in found) {
+    const { arch, release } = found.recorded;
+    return `${title}\n  recorded on ${arch}, Linux ${release}: ${found.found} of ${found.cases} cases were run\n`;
+  }
   const { hello, needs } = found;
   const lines = [
     title,
@@ -110,7 +126,7 @@ export function renderExamination(
   return `${lines.join('\n')}\n`;
 }
 
-function skips({ withoutNeed, outsideLevel: spared }: Extract<Examination, { started: true }>): string {
+function skips({ withoutNeed, outsideLevel: spared }: Extract<Examination, { withoutNeed: number }>): string {
   const parts = [
     ...(withoutNeed > 0 ? [`${withoutNeed} lack what they need`] : []),
     ...(spared > 0 ? [`${spared} are documented for other releases (--level)`] : []),

@@ -23,7 +23,7 @@ export function addDoctor(program: Command, io: Io, end: (code: number) => void)
 }
 
 async function doctor(flags: DoctorFlags, io: Io): Promise<number> {
-  const { implementations } = chooseImplementations(flags.implementation ?? [], flags.reference);
+  const { implementations, reference } = chooseImplementations(flags.implementation ?? [], flags.reference);
   const cases = loadCases();
   const color = wantsColor(io.stdout, io.env);
   const signal = io.interruption();
@@ -33,7 +33,10 @@ async function doctor(flags: DoctorFlags, io: Io): Promise<number> {
     io.stdout.write(await renderMachine(scratch, color));
     for (const parsed of implementations) {
       if (signal.aborted) break;
-      const examination = await examine(parsed, { cases, scratch, signal });
+      const examination = await examine(parsed, {
+        ...{ cases, scratch, signal },
+        isReference: parsed.name === reference,
+      });
       isWell &&= examination.started;
       io.stdout.write(`\n${renderExamination(parsed, examination, color)}`);
     }

@@ -9,13 +9,20 @@ import { runConformance } from '../run.ts';
 import { exitCode } from '../verdict-counts.ts';
 import { addSelection, collect, type SelectionFlags, selectedCases } from './case-selection.ts';
 import { chooseImplementations } from './choose-implementations.ts';
+import {
+  addExpectationFlags,
+  type ExpectationFlags,
+  hintAtShipped,
+  planExpectations,
+  updatedResult,
+} from './expectation-flags.ts';
 import { parseTimeout } from './flag-values.ts';
 import type { Io } from './io.ts';
 import { addReportFlags, checkReportPaths, type ReportFlags, report } from './run-reports.ts';
 import { showError } from './show-error.ts';
 
 /** The flags of `run` as commander delivers them. */
-export interface RunFlags extends SelectionFlags, ReportFlags {
+export interface RunFlags extends SelectionFlags, ReportFlags, ExpectationFlags {
   implementation?: string[];
   reference?: string;
   timeout: number;
@@ -35,9 +42,10 @@ Exit codes: 0 as documented, 1 an implementation does not conform, 2 wrong usage
 started or the harness could not tell, 130 interrupted.`;
 
 export function addRun(program: Command, io: Io, end: (code: number) => void): void {
-  const command = addSelection(
-    program.command('run').description('run cases and report where an implementation is not as documented'),
-  )
+  const command = program
+    .command('run')
+    .description('run cases and report where an implementation is not as documented');
+  addExpectationFlags(addSelection(command))
     .option(
       '-i, --implementation <[NAME=]SPEC>',
       `${SPEC_FORMS.join(', ')} (repeatable; default: kernel)`,
@@ -62,22 +70,28 @@ function parseLevel(text: string): string {
 async function run(filters: readonly string[], flags: RunFlags, io: Io): Promise<number> {
   const { cases, shard } = selectedCases(filters, flags);
   const chosen = chooseImplementations(flags.implementation ?? [], flags.reference);
+  const plan = await planExpectations(chosen, flags);
+  const { expectations } = plan;
   await checkReportPaths(flags);
 
+  if (chosen.notice !== null) io.stderr.write(`mmap-conformance: ${chosen.notice}\n`);
   const signal = io.interruption();
   const { timeout: timeoutMs, level, strict, bail, allowSystemChanges } = flags;
   const { events, clear } = observe(io, cases.length);
   let result: RunResult;
   try {
     result = await runConformance(
-      { ...chosen, cases, shard, timeoutMs, level, strict, bail, allowSystemChanges, signal },
+      { ...chosen, cases, shard, expectations, timeoutMs, level, strict, bail, allowSystemChanges, signal },
       events,
     );
   } finally {
     clear();
   }
-  const code = exitCode(result, { strict: strict === true, bailed: !signal.aborted });
-  return report(result, flags, io, code);
+  const seen = await updatedResult(result, plan, flags, io);
+  const code = exitCode(seen, { strict: strict === true, bailed: !signal.aborted });
+  const end = await report(seen, flags, io, code);
+  await hintAtShipped(seen, plan, flags, io);
+  return end;
 }
 
 /** The progress line, and what must be said while it is there. */

@@ -1,4 +1,5 @@
 import type { Implementation } from '../../implementation.ts';
+import type { Recording } from '../../recording/recording.ts';
 
 /** Where an implementation lives during a run, and its limits. */
 export interface Place {
@@ -9,6 +10,8 @@ export interface Place {
   scratch: string;
   /** A directory of its own on a tmpfs, where there is one. */
   tmpfs?: string;
+  /** The others are compared with it. */
+  isReference?: boolean;
   /** Cases may change settings of the whole machine for a moment. */
   allowSystemChanges?: boolean;
   /** Milliseconds until it must have said what it is; each form has its default. */
@@ -36,7 +39,7 @@ export interface Form<Options> {
    *
    * @throws UserError (exit 3) when something of it is missing
    */
-  create(options: Options, place: Place): Promise<Implementation>;
+  create(options: Options, place: Place): Promise<Implementation | Recording>;
 }
 
 /** A form whose options only it knows. */
@@ -50,7 +53,7 @@ export interface ReadForm {
   usualName: string;
   /** For those who look at it; `create` needs nothing else. */
   options: unknown;
-  create(place: Place): Promise<Implementation>;
+  create(place: Place): Promise<Implementation | Recording>;
 }
 
 /** Binds what a form reads to the form that can make something of it. */

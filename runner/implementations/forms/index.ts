@@ -4,6 +4,7 @@ import { type AnyForm, asForm } from './form.ts';
 import { kernelForm } from './kernel.ts';
 import { kernelImageForm } from './kernel-image.ts';
 import { libraryForm } from './library.ts';
+import { resultsForm } from './results.ts';
 import { transcriptForm } from './transcript.ts';
 
 /** All forms, in the order in which a user is shown them. */
@@ -13,5 +14,6 @@ export const FORMS: readonly AnyForm[] = [
   asForm(commandForm),
   asForm(libraryForm),
   asForm(kernelImageForm),
+  asForm(resultsForm),
   asForm(transcriptForm),
 ];
