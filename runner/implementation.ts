@@ -8,6 +8,8 @@ export interface Program {
   timeoutMs: number;
   /** Step lines, without line ends. */
   lines: readonly string[];
+  /** The address space is shown after each step, in so far as the target can. */
+  look?: true;
 }
 
 /** What a target says of itself when it starts. */
@@ -39,6 +41,8 @@ export interface Outcome {
   seq: number;
   /** Observation text by step index (docs/protocol.md). */
   observations: ReadonlyMap<number, string>;
+  /** By step index, of a program that looks: what the step left of the address space (docs/protocol.md). */
+  looks?: ReadonlyMap<number, string>;
   ending: Ending;
   durationUs: number;
 }

@@ -20,6 +20,20 @@ const anonymous = { length: '1p', prot: 'rw', flags: ['PRIVATE', 'ANONYMOUS'] } 
 const at = (addr: 'a' | 'null' | 'a+1' | 'arena', ...more: ('FIXED' | 'FIXED_NOREPLACE')[]) =>
   ({ ...anonymous, addr, flags: [...anonymous.flags, ...more] }) as const;
 
+test('what the implementation does not provide is no failure of it, and the steps after it mean nothing', () => {
+  const { unfit, broken, steps } = judged(
+    [
+      { mmap: anonymous, as: 'a' },
+      { mprotect: { addr: 'a', length: '1p', prot: 'r' } },
+      { load: 'a', is: 1 },
+    ],
+    ['ok 0x1000', 'not provided mprotect', 'ok 0x0'],
+  );
+  expect(unfit).toBe('the implementation has no mprotect');
+  expect(broken).toBeNull();
+  expect(steps.map(({ ok }) => ok)).toEqual([true, null, null]);
+});
+
 describe('one step', () => {
   test.each<[string, Step, string, string, boolean | null]>([
     ['success', { mmap: anonymous }, 'ok 0x1000', 'success', true],
@@ -334,7 +348,7 @@ describe('numbers that registers are too small for', () => {
 
   test('the case tells nothing from there on', () => {
     const { unfit, broken, steps: seen } = judgedOn(small, steps, ...answers);
-    expect(unfit).toBe('its numbers do not fit into the registers of i386');
+    expect(unfit).toBe('its numbers do not fit into 32-bit registers');
     expect(broken).toBeNull();
     expect(seen.map(({ observed, ok }) => [observed, ok])).toEqual([
       [null, null],

@@ -10,6 +10,7 @@ import {
   createContext,
   evaluate,
   evaluateAddress,
+  findPage,
   forkContext,
   registerBits,
   showAddress,
@@ -19,10 +20,9 @@ import { judgeChild } from './steps/process.ts';
 import { list, operand, type Seen } from './steps/rule.ts';
 
 /** What a step turned out to be. */
-type Verdict = Seen | { unreached: true } | { unfit: true } | { broken: string };
+type Verdict = Seen | { unreached: true } | { unfit: string } | { broken: string };
 
 const UNREACHED: Verdict = { unreached: true };
-const UNFIT: Verdict = { unfit: true };
 
 /**
  * Judges what came back for one case.
@@ -35,7 +35,7 @@ export function judgeCase(c: { steps: readonly Step[] }, outcome: Outcome, hello
   const own = createContext(hello.pageSize, hello.hugePageSize, registerBits(hello.arch));
   let child = own;
   let broken: string | null = null;
-  let unfit = false;
+  let unfit: string | undefined;
   const steps: StepResult[] = [];
   // A call that failed, as promised or not, leaves its slot unset, and what hangs on it undone.
   let failedBefore = false;
@@ -44,8 +44,8 @@ export function judgeCase(c: { steps: readonly Step[] }, outcome: Outcome, hello
     const context = line.is !== 'arena' && (line.actor === 'child' || line.actor === 'doomed') ? child : own;
     const answer = outcome.observations.get(index);
     // Without a step the later ones mean nothing.
-    const verdict: Verdict = unfit ? UNREACHED : judgeLine(line, answer, context, failedBefore);
-    unfit ||= 'unfit' in verdict;
+    const verdict: Verdict = unfit !== undefined ? UNREACHED : judgeLine(line, answer, context, failedBefore);
+    if ('unfit' in verdict) unfit = verdict.unfit;
     failedBefore ||= answer !== undefined && !answer.startsWith('ok');
     const description = describeLine(line);
     if ('broken' in verdict)
@@ -53,11 +53,13 @@ export function judgeCase(c: { steps: readonly Step[] }, outcome: Outcome, hello
     if (description === null) continue;
     const seen =
       'observed' in verdict ? verdict : { observed: 'broken' in verdict ? verdict.broken : null, ok: null };
-    steps.push({ ...description, observed: seen.observed, ok: seen.ok });
+    const { observed, ok } = seen;
+    const faultAt = 'observed' in verdict ? verdict.faultAt : undefined;
+    steps.push({ ...description, observed, ok, ...(faultAt !== undefined && { faultAt }) });
   }
   const { ending, durationUs } = outcome;
   if (ending.how === 'damaged') broken = ending.reason;
-  else if (ending.how === 'exited' && !unfit) {
+  else if (ending.how === 'exited' && unfit === undefined) {
     // Who is killed answers no more; its end, which the parent sees, is what is judged.
     const missing = lines.findIndex(
       (line, index) => !outcome.observations.has(index) && !(line.is === 'step' && line.actor === 'doomed'),
@@ -66,16 +68,16 @@ export function judgeCase(c: { steps: readonly Step[] }, outcome: Outcome, hello
     if (missing >= 0 && !steps.some((step) => step.ok === false)) broken ??= `no answer for step ${missing}`;
   }
   const judgement = { steps, ending, broken, durationUs };
-  return unfit
-    ? { ...judgement, unfit: `its numbers do not fit into the registers of ${hello.arch}` }
-    : judgement;
+  return unfit === undefined ? judgement : { ...judgement, unfit };
 }
 
 function judgeLine(line: Line, text: string | undefined, context: Context, failedBefore: boolean): Verdict {
   if (text === undefined) return UNREACHED;
   const [how = '', ...words] = text.split(' ');
   if (how === 'not') {
-    if (words[0] === 'fitting' && context.bits < 64) return UNFIT;
+    if (words[0] === 'fitting' && context.bits < 64)
+      return { unfit: `its numbers do not fit into ${context.bits}-bit registers` };
+    if (words[0] === 'provided') return { unfit: `the implementation has no ${words.slice(1).join(' ')}` };
     // What could not be done because an earlier step did not do its part is no news.
     return failedBefore && words[0] === 'not' ? UNREACHED : { broken: words.join(' ') };
   }
@@ -149,7 +151,8 @@ function judgeFault(
   // Where only the signal is promised, the code is nobody's business.
   const named =
     wanted && (list(step.faults) as readonly string[]).includes(signal) ? signal : `${signal}/${code}`;
-  return { observed: named + shownAt, ok: wanted && inPlace };
+  const faultAt = findPage(address, context);
+  return { observed: named + shownAt, ok: wanted && inPlace, ...(faultAt !== null && { faultAt }) };
 }
 
 function isWithin(step: Step, address: bigint, context: Context): boolean {

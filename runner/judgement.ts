@@ -9,7 +9,10 @@ export interface Judgement {
   ending: Ending;
   /** Set when a set-up step failed, or an observation made no sense: the case tells nothing. */
   broken: string | null;
-  /** Set when the case names a number that the target's registers are too small for: it tells nothing about the target. */
+  /**
+   * Why the case tells nothing about the target, which could not carry out a step: a number that its registers are too small for,
+   * a function that it does not provide.
+   */
   unfit?: string;
   durationUs: number;
 }

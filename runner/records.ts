@@ -18,6 +18,8 @@ export interface EndRecord {
 export type CaseRecord =
   | { kind: 'begin'; seq: number }
   | { kind: 'step'; seq: number; index: number; observation: string }
+  /** What a step left of the address space, where the program asked for it. */
+  | { kind: 'look'; seq: number; index: number; areas: string }
   | EndRecord
   /** The program could not be read. */
   | { kind: 'bad'; seq: number; reason: string };
@@ -45,8 +47,8 @@ export function crc32(text: string): string {
 /** A program as an executor reads it: the `case` header and the step lines, each with its line end. */
 export function encodeProgram(program: Program): string {
   const body = program.lines.map((line) => `${line}\n`).join('');
-  const header = `case ${program.seq} ${program.timeoutMs} ${program.lines.length} ${crc32(body)}\n`;
-  return header + body;
+  const look = program.look ? ' look' : '';
+  return `case ${program.seq} ${program.timeoutMs} ${program.lines.length} ${crc32(body)}${look}\n${body}`;
 }
 
 /** A payload as an executor writes it: for liars and tests. */
@@ -137,6 +139,11 @@ function parsePayload(payload: string): OutputRecord | undefined {
       const match = /^(\d{1,15}) (\d{1,15}) (.+)$/.exec(rest);
       if (match === null) return undefined;
       return { kind: 'step', seq: Number(match[1]), index: Number(match[2]), observation: match[3] ?? '' };
+    }
+    case 'look': {
+      const match = /^(\d{1,15}) (\d{1,15})((?: \S+)*)$/.exec(rest);
+      if (match === null) return undefined;
+      return { kind: 'look', seq: Number(match[1]), index: Number(match[2]), areas: (match[3] ?? '').trim() };
     }
     case 'end':
       return parseEnd(rest);

@@ -1,14 +1,15 @@
 /** A run: implementations are started, execute the cases side by side, are stopped; what they did is settled into one result. */
 import { availableParallelism } from 'node:os';
 import type { Case } from '../suites/case.ts';
-import type { ImplementationError } from './errors.ts';
+import { ImplementationError } from './errors.ts';
 import { executeCases } from './execution.ts';
 import type { Hello, Implementation } from './implementation.ts';
 import type { ParsedImplementation } from './implementations/spec.ts';
 import { Ledger } from './ledger.ts';
 import { levelOf } from './level.ts';
+import { takePictures } from './pictures.ts';
 import { prepareImplementation } from './prepare-implementation.ts';
-import type { CaseResult, RunResult } from './result.ts';
+import type { CaseResult, RunResult, Status } from './result.ts';
 import { createScratch, type Scratch } from './scratch.ts';
 import { toolVersion } from './tool-version.ts';
 import { counts } from './verdict-counts.ts';
@@ -26,6 +27,11 @@ export interface RunOptions {
   level?: string | undefined;
   /** Cases may change settings of the whole machine for a moment. */
   allowSystemChanges?: boolean | undefined;
+  /**
+   * The address space is looked at, for pictures: on the reference in every case, on the others where they do not pass. Those cases
+   * are executed once more.
+   */
+  pictures?: boolean | undefined;
   /** Deviations count, for `bail`. */
   strict?: boolean | undefined;
   /** Stop after the first case that counts. */
@@ -66,6 +72,7 @@ export async function runConformance(options: RunOptions, events: RunEvents = {}
     }
     await unlessAborted(startAll(participants, options.reference), signal);
     if (!signal.aborted) await executeAll(participants, { ...options, signal }, ledger, events);
+    if (options.pictures && !signal.aborted) await lookAll(participants, { ...options, signal }, ledger);
   } catch (error) {
     // The others must not go on alone.
     over.abort();
@@ -145,6 +152,33 @@ async function executeAll(
     if (error !== null) events.lost?.(implementation.name, error);
   };
   await sideBySide([...first, ...others], availableParallelism(), run);
+}
+
+/** What pictures cost in a case that runs into its time limit anyway is not worth it. */
+const WITHOUT_PICTURE: readonly Status[] = ['skip', 'timeout', 'broken'];
+
+async function lookAll(
+  participants: readonly Participant[],
+  { cases, reference, timeoutMs, signal }: RunOptions & { signal: AbortSignal },
+  ledger: Ledger,
+): Promise<void> {
+  const entries = ledger.entries();
+  const look = async ({ implementation, hello }: Participant): Promise<void> => {
+    const { name } = implementation;
+    if (hello === null || signal.aborted) return;
+    const taken = cases.flatMap((one, index) => {
+      const result = entries[index]?.results[name];
+      if (result === undefined || WITHOUT_PICTURE.includes(result.status)) return [];
+      return name === reference || result.status !== 'pass' ? [{ one, result }] : [];
+    });
+    try {
+      await takePictures({ implementation, hello, taken, timeoutMs, signal });
+    } catch (error) {
+      // The verdicts stand; what is missing is some pictures.
+      if (!(error instanceof ImplementationError)) throw error;
+    }
+  };
+  await sideBySide(participants, availableParallelism(), look);
 }
 
 /** Does a job for each item, in their order, so many at a time. */

@@ -73,6 +73,7 @@ extern struct target target;
 struct program {
 	word seq, timeout_ms;
 	int steps;
+	int look; /* the address space is written down after each step */
 	char *lines[MAX_STEPS];
 };
 
@@ -80,6 +81,7 @@ struct program {
 struct process {
 	struct program *program;
 	int current; /* the step being carried out */
+	int acted; /* it has not been looked at yet what it did to the address space */
 	int next, end; /* the step after it; the first that is not this process's */
 	int out; /* where answers go */
 	word value[26]; /* by slot letter */
@@ -129,6 +131,11 @@ void emit_record(emit_function *emit, const char *payload, word length);
 void emit_bad(emit_function *emit, word seq, const char *why);
 /* Goes on with the next step of this process until its range ends; never returns. */
 __attribute__((noreturn)) void go_on(void);
+
+/* Begins a line of the case's pipe that is no answer, but what look() saw. */
+#define LOOK 'L'
+/* look.c: writes down what the current step has left of the address space. */
+void look(void);
 
 /* fault.c: from now on a fault is the current step's answer. */
 void fault_catch(void);
@@ -192,6 +199,13 @@ int reader_line(struct reader *r, char *line, word size);
 void reader_close(struct reader *r);
 /* The first number of the line of `path` that starts with `field` (of the first line, if NULL). */
 int read_field(const char *path, const char *field, word *value);
+/* A line of /proc/self/maps. */
+struct mapping_line {
+	word start, end, offset;
+	char perms[5];
+	const char *backing; /* docs/protocol.md: BACKING */
+};
+int parse_mapping(const char *line, struct mapping_line *m);
 /* A fingerprint of /proc/self/maps and of the number of pages mapped; 0 if it cannot be read. */
 word maps_fingerprint(void);
 extern const byte planted_code[];

@@ -4,12 +4,6 @@
 
 #include <linux/fcntl.h>
 
-struct mapping_line {
-	word start, end, offset;
-	char perms[5];
-	const char *backing;
-};
-
 static int ends_with(const char *s, const char *end)
 {
 	word n = text_length(s), m = text_length(end);
@@ -33,7 +27,7 @@ static const char *backing_of(const char *path)
 }
 
 /* `start-end perms offset device inode path`, proc(5); returns 0 for a line that is none, such as the fields of smaps. */
-static int parse_mapping(const char *line, struct mapping_line *m)
+int parse_mapping(const char *line, struct mapping_line *m)
 {
 	const char *s = line;
 

@@ -26,6 +26,7 @@ int program_read(struct program *p, char *text, word length, const char **why)
 	char *words[MAX_WORDS], *at = text, *end = text + length;
 	const char *number;
 	word steps, crc = 0;
+	int n;
 
 	while (at < end && *at != '\n')
 		at++;
@@ -33,7 +34,9 @@ int program_read(struct program *p, char *text, word length, const char **why)
 	if (at == end)
 		return 0;
 	*at++ = 0;
-	if (split_words(text, words, MAX_WORDS) != 5 || !text_equal(words[0], "case"))
+	n = split_words(text, words, MAX_WORDS);
+	p->look = n == 6 && text_equal(words[5], "look");
+	if (n != 5 + p->look || !text_equal(words[0], "case"))
 		return 0;
 	*why = "its case line holds no numbers";
 	number = words[1];
@@ -116,13 +119,26 @@ static word reserve_arena(void)
 	return (start + target.huge - 1) / target.huge * target.huge;
 }
 
+/* After a step, whether it came back or a fault did. */
+static void look_back(void)
+{
+	if (!self.acted)
+		return;
+	self.acted = 0;
+	if (self.program->look)
+		look();
+}
+
 void go_on(void)
 {
 	for (;;) {
 		while (self.next < self.end) {
+			look_back();
 			self.current = self.next++;
+			self.acted = 1;
 			step(self.program->lines[self.current]);
 		}
+		look_back();
 		if (self.release < 0 || self.released)
 			break;
 		/* A forked child whose first part is done: say so, and wait for its second. */
@@ -360,13 +376,15 @@ void program_run(struct program *p, emit_function *emit)
 
 		while (end < n && answers[end] != '\n')
 			end++;
+		int is_look = answers[at] == LOOK;
+
 		o.n = 0;
-		put(&o, "step ");
+		put(&o, is_look ? "look " : "step ");
 		put_dec(&o, p->seq);
 		put(&o, " ");
-		put_bytes(&o, answers + at, end - at);
+		put_bytes(&o, answers + at + is_look, end - at - is_look);
 		emit_record(emit, buffer, o.n);
-		steps++;
+		steps += !is_look;
 		at = end + 1;
 	}
 	emit_end(emit, p, &e, now_us() - start, steps);

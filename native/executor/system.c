@@ -49,7 +49,7 @@ static void step_age(char **w)
 	answer_call(sys4(__NR_utimensat, fd, 0, times, 0));
 }
 
-static long look(long fd, const char *path, int flags, struct statx *s)
+static long stat_of(long fd, const char *path, int flags, struct statx *s)
 {
 	return sys5(__NR_statx, fd, path, flags, STATX_BASIC_STATS, s);
 }
@@ -63,7 +63,7 @@ static void step_times(char **w)
 	word fd;
 
 	NEED(operand(w[1], &fd));
-	long r = look((long)fd, "", AT_EMPTY_PATH, &s);
+	long r = stat_of((long)fd, "", AT_EMPTY_PATH, &s);
 
 	if (failed(r)) {
 		answer_error(r);
@@ -96,10 +96,10 @@ static void step_mapfiles(char **w)
 		put(&o, i ? "" : "-");
 	}
 	path[o.n] = 0;
-	long r = look(AT_FDCWD, path, 0, &link);
+	long r = stat_of(AT_FDCWD, path, 0, &link);
 
 	if (!failed(r))
-		r = look((long)fd, "", AT_EMPTY_PATH, &file);
+		r = stat_of((long)fd, "", AT_EMPTY_PATH, &file);
 	if (failed(r))
 		answer_error(r);
 	else

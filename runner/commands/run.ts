@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { createProgress } from '../../reports/progress.ts';
 import type { ImplementationError } from '../errors.ts';
+import { SPEC_FORMS } from '../implementations/spec.ts';
 import { parseRelease } from '../level.ts';
 import type { RunResult } from '../result.ts';
 import { runConformance } from '../run.ts';
@@ -47,7 +48,7 @@ export function addRun(program: Command, io: Io, end: (code: number) => void): v
   )
     .option(
       '-i, --implementation <[NAME=]SPEC>',
-      'kernel, agent, command:CMDLINE or kernel-image:PATH (repeatable; default: kernel)',
+      `${SPEC_FORMS.join(', ')} (repeatable; default: kernel)`,
       collect,
     )
     .option('--reference <name|SPEC>', 'what the others are compared with (default: kernel)')

@@ -69,7 +69,7 @@ describe('as the value of -i', () => {
     expect(parseImplementation('kernel-image:/boot/vmlinuz-6.12.1+deb13-amd64?dax')).toMatchObject({
       name: 'vmlinuz-6.12.1-deb13-amd64',
       form: 'kernel-image',
-      machine: { image: '/boot/vmlinuz-6.12.1+deb13-amd64', dax: true },
+      options: { image: '/boot/vmlinuz-6.12.1+deb13-amd64', dax: true },
     });
   });
 

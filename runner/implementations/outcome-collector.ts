@@ -5,6 +5,7 @@ import type { CaseRecord, EndRecord } from '../records.ts';
 export class OutcomeCollector {
   readonly program: Program;
   readonly #observations = new Map<number, string>();
+  readonly #looks = new Map<number, string>();
   #begun = false;
   #end: EndRecord | undefined;
   #answered = false;
@@ -40,6 +41,7 @@ export class OutcomeCollector {
     }
     this.#begun = true;
     if (record.kind === 'step') this.#observe(record.index, record.observation);
+    if (record.kind === 'look') this.#looks.set(record.index, record.areas);
     if (record.kind === 'end') this.#finish(record);
     if (record.kind === 'bad') {
       this.damage(`the program could not be read: ${record.reason}`);
@@ -82,6 +84,7 @@ export class OutcomeCollector {
     return {
       seq: this.program.seq,
       observations: this.#observations,
+      ...(this.program.look && { looks: this.#looks }),
       ending: how,
       durationUs: this.#end?.durationUs ?? 0,
     };

@@ -1,38 +1,21 @@
-import { basename } from 'node:path';
-import { ARCHITECTURES, type Architecture } from '../../native/toolchain.ts';
 import { UserError } from '../errors.ts';
-import { type MachineOptions, parseMachineOptions } from './kernel-image-options.ts';
+import type { AnyForm, ReadForm } from './forms/form.ts';
+import { FORMS } from './forms/index.ts';
 import { nearest } from './nearest.ts';
-import { splitWords } from './words.ts';
 
 /** What `-i [NAME=]SPEC` says. */
-export type ParsedImplementation = {
+export interface ParsedImplementation extends Omit<ReadForm, 'usualName'> {
   /** Given, or made from the SPEC. */
   name: string;
   /** The SPEC as given, without the name. */
   spec: string;
-} & Form;
-
-type Form =
-  | { form: 'kernel' }
-  | { form: 'agent' }
-  | {
-      form: 'command';
-      /** Words of the command line; `{agent}` in any of them stands for the agent's path. */
-      words: readonly string[];
-      /** Whose agent; undefined for this machine's. */
-      architecture: Architecture | undefined;
-    }
-  | { form: 'kernel-image'; machine: MachineOptions };
+}
 
 /** The forms that there are, as they are shown to a user. */
-export const SPEC_FORMS = ['kernel', 'agent', 'command:CMDLINE', 'kernel-image:PATH'] as const;
+export const SPEC_FORMS: readonly string[] = FORMS.map(({ word, argument }) =>
+  argument === undefined ? word : `${word}:${argument}`,
+);
 
-/** Stands for the agent's path in a command line. */
-export const AGENT_PLACEHOLDER = '{agent}';
-
-const PREFIXES_TO_COME = ['library', 'module', 'results'];
-const WORDS_TO_COME = ['gvisor', 'valgrind', 'uml'];
 const NAME = /^[A-Za-z0-9._-]+$/;
 
 /**
@@ -49,8 +32,8 @@ export function parseImplementations(specs: readonly string[]): ParsedImplementa
     taken.add(name);
   }
   return split.map(({ name, spec }) => {
-    const { form, usualName } = parseForm(spec);
-    return { name: name ?? unique(usualName, taken), spec, ...form };
+    const { usualName, ...read } = readForm(spec);
+    return { name: name ?? unique(usualName, taken), spec, ...read };
   });
 }
 
@@ -62,14 +45,6 @@ export function parseImplementations(specs: readonly string[]): ParsedImplementa
 export function parseImplementation(text: string): ParsedImplementation {
   const [parsed] = parseImplementations([text]);
   return parsed as ParsedImplementation;
-}
-
-/** The words of a command with the agent's path in its place, or at the end if it has none. */
-export function placeAgent(words: readonly string[], agent: string): string[] {
-  const hasPlace = words.some((word) => word.includes(AGENT_PLACEHOLDER));
-  return (hasPlace ? words : [...words, AGENT_PLACEHOLDER]).map((word) =>
-    word.replaceAll(AGENT_PLACEHOLDER, () => agent),
-  );
 }
 
 /** A name ends at the first `=`, unless a `:` came before: then that `=` belongs to the SPEC. */
@@ -90,67 +65,27 @@ function unique(usual: string, taken: Set<string>): string {
   return name;
 }
 
-function parseForm(spec: string): { form: Form; usualName: string } {
-  if (spec === 'kernel' || spec === 'agent') return { form: { form: spec }, usualName: spec };
+function readForm(spec: string): ReadForm {
   const colon = spec.indexOf(':');
-  const prefix = colon < 0 ? undefined : spec.slice(0, colon);
-  if (prefix === 'command') return parseCommand(spec.slice(colon + 1));
-  if (prefix === 'kernel-image') {
-    const machine = parseMachineOptions(spec.slice(colon + 1));
-    return { form: { form: prefix, machine }, usualName: nameOf(machine.image) };
-  }
-  throw unknownForm(spec, prefix);
+  const word = colon < 0 ? spec : spec.slice(0, colon);
+  const form = FORMS.find((one) => one.word === word && (one.argument !== undefined) === colon >= 0);
+  if (form !== undefined) return form.read(colon < 0 ? '' : spec.slice(colon + 1));
+  throw unknownForm(spec, word);
 }
 
-function parseCommand(text: string): { form: Form; usualName: string } {
-  const match = /^(.*)\?arch=([^\s?]*)$/s.exec(text);
-  const architecture = match === null ? undefined : parseArchitecture(match[2] ?? '');
-  const words = splitWords(match?.[1] ?? text);
-  const program = words[0] ?? '';
-  if (program === '') {
-    throw new UserError('The command is empty.', { hint: "For example: -i 'command:qemu-x86_64 {agent}'" });
-  }
-  const usualName = program === AGENT_PLACEHOLDER ? 'agent' : nameOf(program) || 'command';
-  return { form: { form: 'command', words, architecture }, usualName };
+function unknownForm(spec: string, word: string): UserError {
+  const forms = SPEC_FORMS.map((form) => `\`${form}\``).join(', ');
+  const meant = nearest(
+    word,
+    FORMS.map((form) => form.word),
+  );
+  const options = meant === undefined ? {} : { hint: `Did you mean \`${suggestion(meant, spec, word)}\`?` };
+  return new UserError(`\`${spec}\` is no implementation: the forms are ${forms}.`, options);
 }
 
-/** The last part of a path, without what a name must not have. */
-function nameOf(path: string): string {
-  return basename(path).replace(/[^A-Za-z0-9._-]+/g, '-');
-}
-
-function parseArchitecture(word: string): Architecture {
-  const found = ARCHITECTURES.find((architecture) => architecture === word);
-  if (found !== undefined) return found;
-  const meant = nearest(word, ARCHITECTURES);
-  const hint = meant === undefined ? undefined : `Did you mean \`${meant}\`?`;
-  const message = `There is no agent for the architecture \`${word}\`: there is one for ${ARCHITECTURES.join(', ')}.`;
-  throw new UserError(message, hint === undefined ? {} : { hint });
-}
-
-function unknownForm(spec: string, prefix: string | undefined): UserError {
-  const word = prefix ?? spec;
-  const forms = `the forms are ${SPEC_FORMS.map((form) => `\`${form}\``).join(', ')}`;
-  const isToCome =
-    prefix === undefined
-      ? WORDS_TO_COME.includes(word) || word.startsWith('qemu-')
-      : PREFIXES_TO_COME.includes(prefix);
-  if (isToCome) {
-    const shown = prefix === undefined ? word : `${prefix}:`;
-    const command = commandInstead(word);
-    const options = command === undefined ? {} : { hint: `Until then: -i 'command:${command}'` };
-    return new UserError(`\`${shown}\` is not there yet in this version: ${forms}.`, options);
-  }
-  const known = ['kernel', 'agent', 'command', 'kernel-image', ...PREFIXES_TO_COME, ...WORDS_TO_COME];
-  const meant = nearest(word, known);
-  const hint = meant === undefined ? undefined : `Did you mean \`${meant}${spec.slice(word.length)}\`?`;
-  return new UserError(`\`${spec}\` is no implementation: ${forms}.`, hint === undefined ? {} : { hint });
-}
-
-/** The command that a preset to come will stand for. */
-function commandInstead(word: string): string | undefined {
-  if (word === 'valgrind') return 'valgrind --tool=none -q {agent}';
-  if (word === 'gvisor') return 'runsc --network=none do {agent}';
-  const architecture = ARCHITECTURES.find((name) => word === `qemu-${name}`);
-  return architecture === undefined ? undefined : `${word} {agent}?arch=${architecture}`;
+/** What was written, with the right word, and with what that takes. */
+function suggestion(meant: string, spec: string, word: string): string {
+  const { argument } = FORMS.find((form) => form.word === meant) as AnyForm;
+  if (argument === undefined) return meant;
+  return spec === word ? `${meant}:${argument}` : `${meant}${spec.slice(word.length)}`;
 }

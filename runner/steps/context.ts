@@ -1,5 +1,7 @@
 /** What the judge knows of a target and a case while it goes through the steps: sizes, slots, and where things are. */
 
+import type { Slot } from '../../suites/case.ts';
+
 const UNITS: Record<string, number> = { k: 10, M: 20, G: 30, T: 40, P: 50, E: 60 };
 
 /** The addresses of one process of a case, as far as the observations have told them. */
@@ -79,6 +81,24 @@ export function showAddress(address: bigint, context: Context, operands: readonl
     }
   }
   return 'elsewhere';
+}
+
+/** The page of an address, counted from the arena or from a mapping outside of it; null when it is near none of them. */
+export function findPage(
+  address: bigint,
+  { arena, slots, page }: Context,
+): { from: 'arena' | Slot; page: number } | null {
+  const bases: ['arena' | Slot, bigint][] = arena === null ? [] : [['arena', arena]];
+  for (const [name, base] of slots) if (isSlot(name)) bases.push([name, base]);
+  for (const [from, base] of bases) {
+    const distance = BigInt.asUintN(64, address - base);
+    if (base >= page && distance < 4096n * page) return { from, page: Number(distance / page) };
+  }
+  return null;
+}
+
+function isSlot(name: string): name is Slot {
+  return /^[a-e]$/.test(name);
 }
 
 /** How wide the registers of an architecture are. */

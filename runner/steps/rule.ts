@@ -1,4 +1,5 @@
 import type { Step } from '../../suites/case.ts';
+import type { StepResult } from '../result.ts';
 import type { Context } from './context.ts';
 
 type KeysOfUnion<T> = T extends unknown ? keyof T : never;
@@ -89,6 +90,8 @@ export type StepOf<K extends Kind> = Extract<Step, Record<K, unknown>>;
 export interface Seen {
   observed: string;
   ok: boolean | null;
+  /** Where a fault hit, in so far as the case has a name for it. */
+  faultAt?: NonNullable<StepResult['faultAt']>;
 }
 
 /** Everything that the runner knows about one kind of step. */

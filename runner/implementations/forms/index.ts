@@ -1,0 +1,13 @@
+import { agentForm } from './agent.ts';
+import { commandForm } from './command.ts';
+import { type AnyForm, asForm } from './form.ts';
+import { kernelForm } from './kernel.ts';
+import { kernelImageForm } from './kernel-image.ts';
+
+/** All forms, in the order in which a user is shown them. */
+export const FORMS: readonly AnyForm[] = [
+  asForm(kernelForm),
+  asForm(agentForm),
+  asForm(commandForm),
+  asForm(kernelImageForm),
+];
