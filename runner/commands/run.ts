@@ -21,6 +21,7 @@ export interface RunFlags extends SelectionFlags {
   reporter: Reporter;
   junit?: string;
   json?: string;
+  html?: string;
   timeout: number;
   level?: string;
   strict?: true;
@@ -57,6 +58,7 @@ export function addRun(program: Command, io: Io, end: (code: number) => void): v
     )
     .option('--junit <dir>', 'write JUnit files, one for each implementation')
     .option('--json <file>', 'write the result as JSON')
+    .option('--html <file>', 'write the result as a page for a browser, with pictures of the address space')
     .option('--timeout <ms>', 'time limit of each case', parseTimeout, 10_000)
     .option('--level <version>', 'hold all targets to what this Linux release documents', parseLevel)
     .option('--strict', 'what differs from the reference counts, even where nothing is documented')
@@ -83,15 +85,17 @@ async function run(filters: readonly string[], flags: RunFlags, io: Io): Promise
   const cases = selectedCases(filters, flags);
   const chosen = chooseImplementations(flags.implementation ?? [], flags.reference);
   if (flags.json !== undefined) await checkFile(flags.json, '--json');
+  if (flags.html !== undefined) await checkFile(flags.html, '--html');
   if (flags.junit !== undefined) await checkDirectory(flags.junit, '--junit');
 
   const signal = io.interruption();
   const { timeout: timeoutMs, level, strict, bail, allowSystemChanges } = flags;
+  const pictures = flags.html !== undefined;
   const { events, clear } = observe(io, cases.length);
   let result: RunResult;
   try {
     result = await runConformance(
-      { ...chosen, cases, timeoutMs, level, strict, bail, allowSystemChanges, signal },
+      { ...chosen, cases, timeoutMs, level, strict, bail, allowSystemChanges, pictures, signal },
       events,
     );
   } finally {
