@@ -193,9 +193,10 @@ function ClauseMap({ sections }: { sections: readonly MappedSection[] }) {
                     class={`clause is-${fate}`}
                     href={hashOf({ clause: id, group: 'clause' })}
                     tabIndex={-1}
-                    aria-label={id}
                     title={text}
-                  />
+                  >
+                    {id}
+                  </a>
                 );
               })}
             </span>

@@ -28,14 +28,16 @@ export interface Block {
   /** Null: nothing of the case's own, in the arena the reservation, elsewhere what was not looked at. */
   readonly area: Area | null;
   readonly columns: readonly Column[];
-  /** In the area's first column: how far into the file it begins, in pages. */
-  readonly offset: number;
 }
 
 export const PAGE_WIDTH = 58;
 const STRETCH_WIDTH = 76;
+/** As in the executor. */
+const ARENA_PAGES = 4096;
 /** Longer stretches without a border are one column. */
 const LONGEST = 4;
+/** The same where nothing is ever mapped. */
+const LONGEST_EMPTY = 2;
 /** With more columns than these every stretch is one. */
 const MANY = 24;
 const ORDER: readonly From[] = ['arena', 'a', 'b', 'c', 'd', 'e'];
@@ -53,21 +55,29 @@ function boundaries(from: From, changes: readonly Change[]): number[] {
   return [...all].sort((a, b) => a - b);
 }
 
-/** A page of the neighbourhood on either side, as far as there is one: the arena has no page before its first. */
+/** A page of the arena on either side, as far as there is one; around other mappings nothing more was looked at. */
 function withMargins(from: From, marks: readonly number[]): number[] {
   const [first = 0] = marks;
   const last = marks.at(-1) ?? 0;
   if (from !== 'arena') return [...marks];
-  return [...(first > 0 ? [Math.max(0, first - 1)] : []), ...marks, last + 1];
+  return [...(first > 0 ? [first - 1] : []), ...marks, ...(last < ARENA_PAGES ? [last + 1] : [])];
 }
 
-function cut(marks: readonly number[], longest: number): { page: number; pages: number }[] {
+interface Stretch {
+  readonly page: number;
+  readonly pages: number;
+}
+
+/** Between two borders a column for each page, or one for all if they are more than `longest` of them. */
+function cut(marks: readonly number[], longest: (page: number) => number): Stretch[] {
   return marks.slice(0, -1).flatMap((page, index) => {
     const pages = (marks[index + 1] ?? page) - page;
-    if (pages > longest) return [{ page, pages }];
+    if (pages > longest(page)) return [{ page, pages }];
     return Array.from({ length: pages }, (_, offset) => ({ page: page + offset, pages: 1 }));
   });
 }
+
+const isMapped = (area: Area | null): boolean => area !== null && area.perms !== null;
 
 /** The axes of these pictures, the arena's first. */
 export function axesOf(changes: readonly Change[]): Axis[] {
@@ -75,8 +85,11 @@ export function axesOf(changes: readonly Change[]): Axis[] {
     const marks = boundaries(from, changes);
     if (marks.length === 0) return [];
     const framed = withMargins(from, marks);
-    const fine = cut(framed, LONGEST);
-    const stretches = fine.length > MANY ? cut(framed, 1) : fine;
+    const spaces = changes.flatMap(({ before, after }) => (before === 'unknown' ? [after] : [before, after]));
+    const fine = cut(framed, (page) =>
+      spaces.some((areas) => isMapped(areaAt(areas, from, page))) ? LONGEST : LONGEST_EMPTY,
+    );
+    const stretches = fine.length > MANY ? cut(framed, () => 1) : fine;
     let x = 0;
     const columns = stretches.map(({ page, pages }) => {
       const column = { page, pages, x, width: pages === 1 ? PAGE_WIDTH : STRETCH_WIDTH };
@@ -92,12 +105,12 @@ const areaAt = (areas: readonly Area[], from: From, page: number): Area | null =
 
 /** An address space on an axis. */
 export function blocksOf({ from, columns }: Axis, areas: readonly Area[]): Block[] {
-  const blocks: { area: Area | null; columns: Column[]; offset: number }[] = [];
+  const blocks: { area: Area | null; columns: Column[] }[] = [];
   for (const column of columns) {
     const area = areaAt(areas, from, column.page);
     const last = blocks.at(-1);
     if (last !== undefined && last.area === area) last.columns.push(column);
-    else blocks.push({ area, columns: [column], offset: area?.offset ?? 0 });
+    else blocks.push({ area, columns: [column] });
   }
   return blocks;
 }
@@ -108,6 +121,22 @@ function pageIn(areas: readonly Area[], from: From, page: number): string {
   if (area === null) return '';
   const offset = area.backing === 'anonymous' ? 0 : area.offset + page - area.page;
   return `${area.perms} ${area.backing} ${offset}`;
+}
+
+/**
+ * What a change is on one axis. Outside of the arena there is nothing to be seen of a mapping before it was made: whatever was there
+ * was not looked at.
+ */
+export function changeOn({ from }: Axis, { before, after, faultAt }: Change): Change | null {
+  const own = (areas: readonly Area[]): Area[] => areas.filter((area) => area.from === from);
+  const hasFault = faultAt?.from === from;
+  const isSeen = (areas: readonly Area[]): boolean => from === 'arena' || own(areas).length > 0;
+  if (!isSeen(after) && !hasFault) return null;
+  return {
+    before: before === 'unknown' || !isSeen(before) ? 'unknown' : own(before),
+    after: own(after),
+    faultAt: hasFault ? faultAt : undefined,
+  };
 }
 
 /** The columns in which something is not as it was. */

@@ -6,7 +6,6 @@ import { PictureBlock } from './picture.tsx';
 const swatch = (perms: string | null, backing: Area['backing']): Block => ({
   area: { from: 'arena', page: 0, pages: 1, perms, backing, offset: 0 },
   columns: [{ page: 0, pages: 1, x: 0, width: 58 }],
-  offset: 0,
 });
 
 const RESERVED: Block = { ...swatch(null, null), area: null };
@@ -45,7 +44,7 @@ export function Legend({ areas }: { areas: readonly Area[] }) {
           .map((backing) => (
             <Item key={backing} block={swatch('rw-p', backing)}>
               {backing === 'file' || backing === 'memfd' || backing === 'deleted'
-                ? `hatched: ${backing}; +2: from its page 2 on`
+                ? `${backing}, and which page of it`
                 : backing}
             </Item>
           ))}

@@ -153,9 +153,8 @@ export function Matrix({ report, rows, columns, isByClause, toggle, open }: Matr
   // The row with the focus stays in the page, wherever it is: otherwise the focus would be lost.
   const inSight = rows.slice(first, last + 1).map((row, index) => ({ row, index: first + index }));
   const focused = rows[activeRow];
-  if (focused !== undefined && (activeRow < first || activeRow > last)) {
-    inSight.push({ row: focused, index: activeRow });
-  }
+  if (focused !== undefined && activeRow < first) inSight.unshift({ row: focused, index: activeRow });
+  if (focused !== undefined && activeRow > last) inSight.push({ row: focused, index: activeRow });
   const size = columns.length > 6 ? 'many' : 'few';
   const style = { '--columns': columns.length } as CSSProperties;
 
@@ -195,7 +194,6 @@ export function Matrix({ report, rows, columns, isByClause, toggle, open }: Matr
       <div class="matrix-body" role="rowgroup" ref={body} style={{ height: `${tops.at(-1) ?? 0}px` }}>
         {inSight.map(({ row, index }) => {
           const common = {
-            key: row.key,
             report,
             columns,
             index,
@@ -203,9 +201,9 @@ export function Matrix({ report, rows, columns, isByClause, toggle, open }: Matr
             active: index === activeRow ? activeColumn : null,
           };
           return row.kind === 'group' ? (
-            <GroupRow {...common} row={row} />
+            <GroupRow key={row.key} {...common} row={row} />
           ) : (
-            <CaseRow {...common} one={row.one} isByClause={isByClause} />
+            <CaseRow key={row.key} {...common} one={row.one} isByClause={isByClause} />
           );
         })}
         {rows.length === 0 && (

@@ -37,11 +37,26 @@ const SHORT: Readonly<Record<NonNullable<Area['backing']>, string>> = {
   special: 'special',
 };
 
-function labelOf(area: Area | null): [string, string] | null {
-  if (area === null) return null;
-  if (area.perms === null || area.backing === null) return ['free', ''];
-  const offset = area.backing === 'anonymous' || area.offset === 0 ? '' : `+${area.offset}`;
-  return [area.perms, `${SHORT[area.backing]}${offset}`];
+/** What is written on a column: of a file, which of its pages. */
+function labelOf({ perms, backing, page, offset }: Area, column: Column): [string, string] {
+  if (perms === null || backing === null) return ['free', ''];
+  const first = offset + column.page - page;
+  return [perms, `${SHORT[backing]}${backing === 'anonymous' ? '' : `+${first}`}`];
+}
+
+function Label({ area, column, y }: { area: Area; column: Column; y: number }) {
+  const [perms, backing] = labelOf(area, column);
+  const middle = column.x + column.width / 2;
+  return (
+    <>
+      <text class="area-perms" x={middle} y={y + (backing === '' ? 26 : 19)}>
+        {perms}
+      </text>
+      <text class="area-backing" x={middle} y={y + 32}>
+        {backing}
+      </text>
+    </>
+  );
 }
 
 /** A stretch of pages that are alike. */
@@ -51,8 +66,6 @@ export function PictureBlock({ block: { area, columns }, y }: { block: Block; y:
   if (first === undefined || last === undefined) return null;
   const width = last.x + last.width - first.x;
   const box = { x: first.x + 1, y, width: width - 2, height: ROW_HEIGHT, rx: 3 };
-  const label = labelOf(area);
-  const middle = first.x + width / 2;
   const isShared = area?.perms?.endsWith('s') ?? false;
   return (
     <g class={`area ${area === null ? 'is-reserved' : `is-${protectionOf(area.perms)}`}`}>
@@ -73,16 +86,7 @@ export function PictureBlock({ block: { area, columns }, y }: { block: Block; y:
           rx={1.5}
         />
       )}
-      {label !== null && (
-        <>
-          <text class="area-perms" x={middle} y={y + (label[1] === '' ? 26 : 19)}>
-            {label[0]}
-          </text>
-          <text class="area-backing" x={middle} y={y + 32}>
-            {label[1]}
-          </text>
-        </>
-      )}
+      {area !== null && columns.map((column) => <Label key={column.page} {...{ area, column, y }} />)}
     </g>
   );
 }
@@ -150,12 +154,10 @@ function Fault({ axis, page, y }: { axis: Axis; page: number; y: number }) {
 
 /** What is seen, in words. */
 function description(name: string, axis: Axis, change: Change): string {
-  const words = (areas: readonly Area[]): string => {
-    const own = areas.filter(({ from }) => from === axis.from).map(describeArea);
-    return own.length === 0 ? 'nothing of the case’s own' : own.join('; ');
-  };
+  const words = (areas: readonly Area[]): string =>
+    areas.length === 0 ? 'nothing of the case’s own' : areas.map(describeArea).join('; ');
   const { before, after, faultAt } = change;
-  const fault = faultAt?.from === axis.from ? `. A fault at ${axis.from}, page ${faultAt.page}` : '';
+  const fault = faultAt === undefined ? '' : `. A fault at ${axis.from}, page ${faultAt.page}`;
   if (isUnchanged(change)) return `${name}, unchanged: ${words(after)}${fault}`;
   const first = before === 'unknown' ? 'not observed' : words(before);
   return `${name}, before: ${first}. After: ${words(after)}${fault}`;
@@ -165,6 +167,7 @@ export interface PictureProps {
   /** Of whom it is. */
   name: string;
   axis: Axis;
+  /** On this axis. */
   change: Change;
 }
 
@@ -172,9 +175,8 @@ export function Picture({ name, axis, change }: PictureProps) {
   const isSingle = isUnchanged(change) || change.before === 'unknown';
   const lastRow = AXIS_HEIGHT + (isSingle ? 0 : ROW_HEIGHT + GAP);
   const { faultAt, before, after } = change;
-  const hasFault = faultAt?.from === axis.from;
   const width = GUTTER + axis.width + 2;
-  const height = lastRow + ROW_HEIGHT + 2 + (hasFault ? FAULT_HEIGHT : 0);
+  const height = lastRow + ROW_HEIGHT + 2 + (faultAt === undefined ? 0 : FAULT_HEIGHT);
   return (
     <svg
       class="picture"
@@ -192,7 +194,7 @@ export function Picture({ name, axis, change }: PictureProps) {
         </>
       )}
       <Space axis={axis} areas={after} y={lastRow} label={isUnchanged(change) ? 'unchanged' : 'after'} />
-      {hasFault && <Fault axis={axis} page={faultAt.page} y={lastRow} />}
+      {faultAt !== undefined && <Fault axis={axis} page={faultAt.page} y={lastRow} />}
     </svg>
   );
 }

@@ -2,7 +2,7 @@
 import type { CaseEntry, CaseResult } from '../../../runner/result.ts';
 import { differences } from '../../difference.ts';
 import { type Change, hasPictures, type Moment, momentsOf } from '../moments.ts';
-import { type Axis, axesOf } from '../picture-layout.ts';
+import { type Axis, axesOf, changeOn } from '../picture-layout.ts';
 import { Legend } from './legend.tsx';
 import { Picture } from './picture.tsx';
 
@@ -17,9 +17,10 @@ function Panel({ name, axes, change }: { name: string; axes: readonly Axis[]; ch
         <p class="note">Not observed at this step.</p>
       ) : (
         <div class="panel-scroll" tabIndex={0} role="group" aria-label={`Pages of ${name}`}>
-          {axes.map((axis) => (
-            <Picture key={axis.from} name={name} axis={axis} change={change} />
-          ))}
+          {axes.map((axis) => {
+            const own = changeOn(axis, change);
+            return own && <Picture key={axis.from} name={name} axis={axis} change={own} />;
+          })}
         </div>
       )}
     </figure>

@@ -10,14 +10,11 @@ interface SeenProps {
   who: string;
   text: string;
   isOff: boolean;
-  /** It is what is documented. */
-  isSame: boolean;
 }
 
-function Seen({ who, text, isOff: off, isSame }: SeenProps) {
-  const isFaint = isSame || text === 'not reached' || text === 'skipped';
+function Seen({ who, text, isOff: off }: SeenProps) {
   return (
-    <td class={`seen${off ? ' is-off' : ''}${isFaint ? ' is-faint' : ''}`}>
+    <td class={`seen ${off ? 'is-off' : 'is-faint'}`}>
       <span class="seen-who">{who}</span>
       <span>{text}</span>
     </td>
@@ -41,10 +38,7 @@ export function StepsTable({ reference, entry, own }: StepsTableProps) {
   const ofReference = entry.results[reference]?.steps;
   const row = (step: Difference, index: number) => {
     const ownStep = result.steps[index];
-    const promised = step.instead ?? step.documented;
-    const seen = (who: string, text: string, off: boolean) => (
-      <Seen who={who} text={text} isOff={off} isSame={!off && text === promised} />
-    );
+    const seen = (who: string, text: string, off: boolean) => <Seen who={who} text={text} isOff={off} />;
     return (
       <tr key={`${index} ${step.call}`} class={step.differs ? 'is-wrong' : ''}>
         <td class="step-number">

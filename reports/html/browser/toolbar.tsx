@@ -1,6 +1,6 @@
 /** The filters: what of the matrix is shown. */
 import type { Ref } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { STATUSES } from '../../../runner/result.ts';
 import { type MatrixCase, statusCounts } from '../matrix.ts';
 import { MEANINGS, StatusMark } from '../statuses.tsx';
@@ -100,8 +100,26 @@ function Implementations({ report, view, change }: FilterProps & { report: Repor
     const next = names.filter((one) => (one === name ? !shown.includes(one) : shown.includes(one)));
     change({ on: next.length === names.length ? [] : next });
   };
+  const menu = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    const closeOutside = (event: Event): void => {
+      if (event.target instanceof Node && !menu.current?.contains(event.target))
+        menu.current?.removeAttribute('open');
+    };
+    addEventListener('pointerdown', closeOutside);
+    addEventListener('focusin', closeOutside);
+    return () => {
+      removeEventListener('pointerdown', closeOutside);
+      removeEventListener('focusin', closeOutside);
+    };
+  }, []);
+  const closeByKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    menu.current?.removeAttribute('open');
+    menu.current?.querySelector('summary')?.focus();
+  };
   return (
-    <details class={`menu${named.length === 0 ? '' : ' is-set'}`}>
+    <details ref={menu} onKeyDown={closeByKey} class={`menu${named.length === 0 ? '' : ' is-set'}`}>
       <summary class="button">
         Implementations{' '}
         <b>
