@@ -3,6 +3,8 @@ import { Parser } from 'tap-parser';
 import { expect, it } from 'vitest';
 import type { RunResult } from '../runner/result.ts';
 import { isRed } from '../runner/verdict-counts.ts';
+import { renderHtml } from './html/html.ts';
+import { readCases, readData } from './html/read-html.test-data.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import { anyResult, everyStatus } from './made-up.test-data.ts';
@@ -89,6 +91,28 @@ function ofJunit(result: RunResult, strict: boolean): Totals[] {
   });
 }
 
+function ofHtml(result: RunResult, strict: boolean): Totals[] {
+  const options = { strict, clauses: {}, sectionOf: () => '', cases: [] };
+  const html = renderHtml(result, options);
+  const cases = readCases(html);
+  const { implementations, reference } = readData(html);
+  return implementations.map(({ name }) => {
+    const isReference = name === reference;
+    const own = cases.flatMap(({ id, results }) =>
+      results[name] === undefined ? [] : [{ id, ...results[name] }],
+    );
+    const isBad = (known: boolean) => own.filter((one) => isRed(one.status, { isReference, strict, known }));
+    return {
+      cases: own.length,
+      skipped: own.filter(({ status }) => status === 'skip').length,
+      known: isBad(false).filter(({ known }) => known).length,
+      red: isBad(false)
+        .filter(({ known }) => !known)
+        .map(({ id }) => id),
+    };
+  });
+}
+
 /** From the summary's numbers and the blocks' first lines. */
 function ofPretty(result: RunResult, strict: boolean): Pick<Totals, 'cases' | 'skipped' | 'red'>[] {
   const text = renderPretty(result, { color: false, verbose: false, strict, clauses: {} });
@@ -129,6 +153,7 @@ function demandParity(result: RunResult, strict: boolean): void {
   const json = sorted(ofJson(result, strict));
   expect(sorted(ofTap(result, strict))).toEqual(json);
   expect(sorted(ofJunit(result, strict))).toEqual(json);
+  expect(sorted(ofHtml(result, strict))).toEqual(json);
   expect(sorted(ofPretty(result, strict))).toEqual(
     json.map(({ cases, skipped, red }) => ({ cases, skipped, red })),
   );

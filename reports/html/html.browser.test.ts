@@ -12,7 +12,7 @@ import type { RunResult } from '../../runner/result.ts';
 import { CLAUSES, type ClauseId, clauseSection } from '../../suites/clauses/index.ts';
 import { entry, everyStatus, NASTY, own, run, step } from '../made-up.test-data.ts';
 import { parseResult } from '../schema.ts';
-import { hasChromium, launchChromium, openWatched, type WatchedPage } from './chromium.test-data.ts';
+import { hasChromium, launchChromium, openWatched, type WatchedPage } from './chromium.ts';
 import { renderHtml } from './html.ts';
 import { largeResult } from './large.test-data.ts';
 

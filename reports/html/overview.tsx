@@ -230,7 +230,7 @@ export function Overview({ result, sections }: OverviewProps) {
           {reference !== undefined && (
             <>
               {' '}
-              and compared with <b>{visible(result.reference)}</b> ({platform(reference)})
+              and compared with <b>{visible(result.reference)}</b>
             </>
           )}
           .

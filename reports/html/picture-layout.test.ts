@@ -84,12 +84,11 @@ describe('an axis', () => {
     expect(columns(all)).toEqual([
       [0, 1],
       [1, 1],
-      [2, 1],
-      [3, 1],
+      [2, 2],
       [4, 1],
       [5, 1],
     ]);
-    expect(all.width).toBe(6 * 58);
+    expect(all.width).toBe(4 * 58 + 76);
   });
 
   it('gives a fault a page of its own', () => {
@@ -120,8 +119,7 @@ describe('an axis', () => {
       [
         'b',
         [
-          [-2, 1],
-          [-1, 1],
+          [-2, 2],
           [0, 1],
           [1, 15],
         ],
@@ -162,6 +160,7 @@ describe('what changed', () => {
     const file = (page: number, length: number) => area(page, length, { backing: 'file', offset: page });
     expect(pages(change([file(1, 2)], [file(1, 1), file(2, 1)]))).toEqual([]);
     expect(pages(change('unknown', [area(1, 1)]))).toEqual([]);
+    expect(pages(change([free(1, 9)], [area(1, 1), free(2, 8)]))).toEqual([1]);
   });
 });
 

@@ -37,7 +37,7 @@ const ARENA_PAGES = 4096;
 /** Longer stretches without a border are one column. */
 const LONGEST = 4;
 /** The same where nothing is ever mapped. */
-const LONGEST_EMPTY = 2;
+const LONGEST_EMPTY = 1;
 /** With more columns than these every stretch is one. */
 const MANY = 24;
 const ORDER: readonly From[] = ['arena', 'a', 'b', 'c', 'd', 'e'];
@@ -115,12 +115,19 @@ export function blocksOf({ from, columns }: Axis, areas: readonly Area[]): Block
   return blocks;
 }
 
+/** What of a file's pages a number says: of the others there is no file to count in. */
+const COUNTED: ReadonlySet<Area['backing']> = new Set(['file', 'deleted', 'memfd', 'hugepages'] as const);
+
+/** Which page of its file a page of an area shows; null where there is no file to count in. */
+export function filePage({ backing, offset, page: first }: Area, page: number): number | null {
+  return COUNTED.has(backing) ? offset + page - first : null;
+}
+
 /** What can be told apart of a page: not which area it is counted to. */
 function pageIn(areas: readonly Area[], from: From, page: number): string {
   const area = areaAt(areas, from, page);
   if (area === null) return '';
-  const offset = area.backing === 'anonymous' ? 0 : area.offset + page - area.page;
-  return `${area.perms} ${area.backing} ${offset}`;
+  return `${area.perms} ${area.backing} ${filePage(area, page)}`;
 }
 
 /**
@@ -165,6 +172,6 @@ export function describeArea({ from, page, pages, perms, backing, offset }: Area
   const at = page === 0 ? from : `${from}${page < 0 ? '-' : '+'}${Math.abs(page)}p`;
   const where = `${at}, ${pages} page${pages === 1 ? '' : 's'}`;
   if (perms === null || backing === null) return `${where}: nothing mapped`;
-  const file = backing === 'anonymous' ? '' : ` from page ${offset}`;
+  const file = COUNTED.has(backing) ? ` from page ${offset}` : '';
   return `${where}: ${perms}, ${KINDS[backing]}${file}`;
 }

@@ -39,7 +39,6 @@ describe('wrong usage', () => {
     [['--verison'], 'unknown option', '`--version`'],
     [['run', '--jsn', 'x'], "unknown option '--jsn'", '`--json`'],
     [['run', '--strcit'], "unknown option '--strcit'", '`--strict`'],
-    [['run', '--html', 'x.html'], "unknown option '--html'", ''],
     [['run', '--expectations', 'x.json'], "unknown option '--expectations'", ''],
     [['run', '--shard', '1/2'], "unknown option '--shard'", ''],
     [['run', '--reporter', 'github'], "'github' is invalid", 'pretty, tap, json'],

@@ -9,6 +9,7 @@ import {
   type Column,
   changedColumns,
   describeArea,
+  filePage,
   pageLabel,
 } from '../picture-layout.ts';
 
@@ -37,23 +38,19 @@ const SHORT: Readonly<Record<NonNullable<Area['backing']>, string>> = {
   special: 'special',
 };
 
-/** What is written on a column: of a file, which of its pages. */
-function labelOf({ perms, backing, page, offset }: Area, column: Column): [string, string] {
-  if (perms === null || backing === null) return ['free', ''];
-  const first = offset + column.page - page;
-  return [perms, `${SHORT[backing]}${backing === 'anonymous' ? '' : `+${first}`}`];
-}
-
 function Label({ area, column, y }: { area: Area; column: Column; y: number }) {
-  const [perms, backing] = labelOf(area, column);
+  const { perms, backing } = area;
+  if (perms === null || backing === null) return null;
+  const inFile = filePage(area, column.page);
   const middle = column.x + column.width / 2;
   return (
     <>
-      <text class="area-perms" x={middle} y={y + (backing === '' ? 26 : 19)}>
+      <text class="area-perms" x={middle} y={y + 19}>
         {perms}
       </text>
       <text class="area-backing" x={middle} y={y + 32}>
-        {backing}
+        {SHORT[backing]}
+        {inFile !== null && `+${inFile}`}
       </text>
     </>
   );
@@ -87,6 +84,11 @@ export function PictureBlock({ block: { area, columns }, y }: { block: Block; y:
         />
       )}
       {area !== null && columns.map((column) => <Label key={column.page} {...{ area, column, y }} />)}
+      {area !== null && area.perms === null && (
+        <text class="area-perms" x={first.x + width / 2} y={y + 25}>
+          free
+        </text>
+      )}
     </g>
   );
 }

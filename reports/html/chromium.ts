@@ -1,4 +1,4 @@
-/** Chromium for tests: Debian's, without anything that it does on its own. */
+/** Chromium for tests and screenshots: Debian’s, without anything that it does on its own. */
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
