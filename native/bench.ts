@@ -1,22 +1,20 @@
 /**
- * `npm run bench`: what a case costs, as a ratio to a bare C loop measured in the same run. Absolute times of a noisy machine say
- * nothing; the two sides of a ratio are measured in turns.
+ * `npm run bench [-- SPEC...]`: what a case costs on an implementation, as a ratio to a bare loop of fork, mmap, touch, exit and wait
+ * that runs in the same target. Absolute times of a noisy machine say nothing; the two sides of a ratio are measured in turns.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import koffi from 'koffi';
 import { compileCase } from '../runner/compile.ts';
-import type { Implementation } from '../runner/implementation.ts';
+import { UserError } from '../runner/errors.ts';
+import type { Implementation, Outcome, Program } from '../runner/implementation.ts';
 import { createImplementation } from '../runner/implementations/create.ts';
-import { parseImplementation } from '../runner/implementations/spec.ts';
+import { parseImplementations } from '../runner/implementations/spec.ts';
 import type { Step } from '../suites/case.ts';
-import { packageRoot } from './build.ts';
-import { findCompiler, hostArchitecture } from './toolchain.ts';
 
 const TURNS = 7;
 const ROUNDS = 400;
+const LIMIT_MS = 60_000;
 
 /** The same work as a round of the loop. */
 const steps: readonly Step[] = [
@@ -24,99 +22,72 @@ const steps: readonly Step[] = [
   { store: 'a', value: 1 },
 ];
 
-const median = (values: number[]): number =>
+const median = (values: readonly number[]): number =>
   values.toSorted((x, y) => x - y)[values.length >> 1] ?? Number.NaN;
+
+async function execute(
+  implementation: Implementation,
+  programs: readonly Program[],
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  await implementation.execute(programs, (outcome) => outcomes.push(outcome), new AbortController().signal);
+  const lost = programs.length - outcomes.filter(({ ending }) => ending.how === 'exited').length;
+  if (lost > 0)
+    throw new Error(
+      `${lost} of ${programs.length} cases did not end as they should: ${JSON.stringify(outcomes.find(({ ending }) => ending.how !== 'exited')?.ending)}`,
+    );
+  return outcomes;
+}
 
 /** Microseconds a case, through the whole implementation: encoding, transport, execution, parsing. */
 async function measureCases(implementation: Implementation): Promise<number> {
-  const programs = Array.from({ length: ROUNDS }, (_, seq) => compileCase({ steps }, seq, 10_000));
-  let answered = 0;
+  const programs = Array.from({ length: ROUNDS }, (_, seq) => compileCase({ steps }, seq, LIMIT_MS));
   const start = process.hrtime.bigint();
-  await implementation.execute(
-    programs,
-    ({ ending }) => {
-      if (ending.how === 'exited') answered++;
-    },
-    new AbortController().signal,
-  );
-  const us = Number(process.hrtime.bigint() - start) / 1e3 / ROUNDS;
-  if (answered !== ROUNDS) throw new Error(`only ${answered} of ${ROUNDS} cases were answered`);
-  return us;
+  await execute(implementation, programs);
+  return Number(process.hrtime.bigint() - start) / 1e3 / ROUNDS;
 }
 
-async function bench(folder: string): Promise<void> {
-  const [compiler = 'cc', ...options] = findCompiler(hostArchitecture(), process.env);
-  const source = join(packageRoot(), 'native', 'bench', 'loop.c');
-  const program = join(folder, 'loop');
-  const library = join(folder, 'loop.so');
-  execFileSync(compiler, [
-    ...options,
-    '-O2',
-    '-Wall',
-    '-Wextra',
-    '-Werror',
-    '-static',
-    '-DPROGRAM',
-    '-o',
-    program,
-    source,
-  ]);
-  execFileSync(compiler, [
-    ...options,
-    '-O2',
-    '-Wall',
-    '-Wextra',
-    '-Werror',
-    '-shared',
-    '-fPIC',
-    '-o',
-    library,
-    source,
-  ]);
-  const round = koffi.load(library).func('int bench_round()');
-  const bareProgram = (): number => Number(execFileSync(program, [String(ROUNDS)], { encoding: 'utf8' }));
-  const bareCall = (): number => {
-    const start = process.hrtime.bigint();
-    for (let i = 0; i < ROUNDS; i++) round();
-    return Number(process.hrtime.bigint() - start) / 1e3 / ROUNDS;
-  };
+/** Microseconds a round of the bare loop. */
+async function measureLoop(implementation: Implementation): Promise<number> {
+  const program = { seq: ROUNDS, timeoutMs: LIMIT_MS, lines: [`loop ${ROUNDS}`] };
+  const [outcome] = await execute(implementation, [program]);
+  const [how, value = ''] = outcome?.observations.get(0)?.split(' ') ?? [];
+  if (how !== 'ok') throw new Error(`the loop could not be run: ${outcome?.observations.get(0)}`);
+  return Number(value) / ROUNDS;
+}
 
-  const doors = ['agent', 'kernel'].map((spec) =>
-    createImplementation(parseImplementation(spec), { scratchRoot: folder }),
-  );
-  const [agent, kernel] = (await Promise.all(doors)) as [Implementation, Implementation];
+async function bench(implementation: Implementation, width: number): Promise<void> {
+  const cases: number[] = [];
+  const loops: number[] = [];
+  const before = performance.now();
   try {
-    await agent.start();
-    await kernel.start();
-    const times = {
-      loop: [] as number[],
-      agent: [] as number[],
-      call: [] as number[],
-      kernel: [] as number[],
-    };
+    await implementation.start();
+    const startMs = performance.now() - before;
     for (let turn = 0; turn < TURNS; turn++) {
-      times.loop.push(bareProgram());
-      times.agent.push(await measureCases(agent));
-      times.call.push(bareCall());
-      times.kernel.push(await measureCases(kernel));
+      loops.push(await measureLoop(implementation));
+      cases.push(await measureCases(implementation));
     }
-    const report = (name: string, mine: number[], bare: number[], what: string): void => {
-      const ratio = median(mine.map((us, turn) => us / (bare[turn] ?? Number.NaN)));
-      console.log(
-        `${name.padEnd(7)} ${median(mine).toFixed(0).padStart(5)} us a case, ${ratio.toFixed(2)} x ${what} (${median(bare).toFixed(0)} us)`,
-      );
-    };
-    report('agent', times.agent, times.loop, 'a bare static loop');
-    report('kernel', times.kernel, times.call, 'the same loop called through koffi');
+    const ratio = median(cases.map((us, turn) => us / (loops[turn] ?? Number.NaN)));
+    const us = (values: readonly number[]): string => `${median(values).toFixed(0).padStart(6)} us`;
+    const name = implementation.name.padEnd(width);
+    console.log(
+      `${name} ${us(cases)} a case, ${ratio.toFixed(2)} x the bare loop there (${us(loops).trim()} a round); start ${startMs.toFixed(0)} ms`,
+    );
   } finally {
-    await agent.stop();
-    await kernel.stop();
+    await implementation.stop();
   }
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'mmap-conformance-bench-'));
+const specs = process.argv.slice(2);
 try {
-  await bench(folder);
+  const all = parseImplementations(specs.length === 0 ? ['kernel', 'agent'] : specs);
+  const width = Math.max(...all.map(({ name }) => name.length));
+  for (const one of all) await bench(await createImplementation(one, { scratchRoot: folder }), width);
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  console.error([error.message, error.hint].filter(Boolean).join('\n  '));
+  process.exitCode = error.exitCode;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

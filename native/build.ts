@@ -45,7 +45,8 @@ const COMMON_FLAGS = [
   ],
   ...['-Wl,--build-id=none', '-Wl,-z,noexecstack'],
 ];
-const STATIC = ['-static', '-fno-pie', '-no-pie'];
+/** The segment that `pack` lets grow lies behind all others. */
+const STATIC = ['-static', '-fno-pie', '-no-pie', '-Wl,--section-start=.packed=0x30000000'];
 const DOORS: readonly Target[] = [
   // Symbolic: otherwise our `crc32` and `memcpy` would be replaced by those that Node exports.
   { output: 'executor.so', without: ['agent.c', 'init.c'], flags: ['-fPIC', '-shared', '-Wl,-Bsymbolic'] },

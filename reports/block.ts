@@ -2,7 +2,7 @@
 import type { CaseEntry, RunResult } from '../runner/result.ts';
 import { againCommand } from './again.ts';
 import { columns, type Difference, differences, headline } from './difference.ts';
-import { type Paint, paintStatus } from './paint.ts';
+import { createPaint, type Paint, paintStatus } from './paint.ts';
 import { visible } from './visible.ts';
 
 /** What is shown of a clause. */
@@ -21,15 +21,23 @@ export interface BlockOptions {
   allSteps: boolean;
   /** Repeated in the command that runs the case again. */
   strict: boolean;
+  /** A clause whose promise stands above the block already: its id is enough. */
+  told?: string;
 }
 
 /** `fail on gvisor, qemu; crash on valgrind`; the name is left out where there is only one implementation. */
-function statusLine(result: RunResult, entry: CaseEntry, names: readonly string[], paint: Paint): string {
+export function namesByStatus(
+  result: RunResult,
+  entry: CaseEntry,
+  names: readonly string[],
+  paint: Paint = createPaint(false),
+): string {
   const byStatus = new Map<string, string[]>();
   for (const name of names) {
     const own = entry.results[name];
     if (own === undefined) continue;
-    const text = paintStatus(paint, own.status, own.known ? `${own.status} (known)` : own.status);
+    const remark = own.known ? ' (known)' : own.fixed ? ' (not as expected)' : '';
+    const text = paintStatus(paint, own.status, `${own.status}${remark}`);
     byStatus.set(text, [...(byStatus.get(text) ?? []), visible(name)]);
   }
   const isAlone = Object.keys(result.implementations).length === 1;
@@ -37,15 +45,16 @@ function statusLine(result: RunResult, entry: CaseEntry, names: readonly string[
 }
 
 function heading(result: RunResult, entry: CaseEntry, names: readonly string[], paint: Paint): string[] {
-  const line = `${statusLine(result, entry, names, paint)}  ${paint.bold(visible(entry.id))}`;
+  const line = `${namesByStatus(result, entry, names, paint)}  ${paint.bold(visible(entry.id))}`;
   return entry.title === '' ? [line] : [line, `  ${visible(entry.title)}`];
 }
 
-function renderClause(id: string, { clauses, paint }: BlockOptions): string {
-  const clause = clauses(id);
-  if (clause === undefined) return `  ${paint.cyan(visible(id))}`;
+/** A clause with its promise and where that is made. */
+export function renderClause(id: string, { clauses, paint, told }: BlockOptions): string {
+  const clause = id === told ? undefined : clauses(id);
+  if (clause === undefined) return paint.cyan(visible(id));
   const source = clause.sources[0] === undefined ? '' : paint.dim(` (${visible(clause.sources[0])})`);
-  return `  ${paint.cyan(visible(id))}: ${visible(clause.promise)}${source}`;
+  return `${paint.cyan(visible(id))}: ${visible(clause.promise)}${source}`;
 }
 
 /** The columns of a step; a single line for one about which there is nothing to say. */
@@ -62,7 +71,8 @@ function endings({ results }: CaseEntry, names: readonly string[], hasSteps: boo
   return names.flatMap((name) => {
     const own = results[name];
     if (own === undefined) return [];
-    const isTold = hasSteps && !own.known && (own.status === 'fail' || own.status === 'deviate');
+    const isTold =
+      hasSteps && !own.known && !own.fixed && (own.status === 'fail' || own.status === 'deviate');
     return isTold ? [] : [`  ${visible(name)}: ${headline(own)}`];
   });
 }
@@ -77,7 +87,7 @@ export function renderBlock(
   const { paint, allSteps, strict } = options;
   const steps = differences(result, entry, names, allSteps);
   const parts = [
-    [...heading(result, entry, names, paint), ...entry.clauses.map((id) => renderClause(id, options))],
+    [...heading(result, entry, names, paint), ...entry.clauses.map((id) => `  ${renderClause(id, options)}`)],
     steps.flatMap((step) => renderStep(step, result.reference, paint)),
     endings(entry, names, steps.length > 0),
     [`  again: ${againCommand(result, entry, names, strict)}`],

@@ -4,6 +4,8 @@ import { visible } from './visible.ts';
 
 /** A step that differs, or just a step. All texts are safe to show. */
 export interface Difference {
+  /** Of the step, from 0. */
+  index: number;
   call: string;
   /** False only where every step was asked for. */
   differs: boolean;
@@ -62,6 +64,7 @@ export function differences(
     const step = steps.find(({ documented }) => documented !== undefined) ?? steps[0];
     const promise = visible(step?.expected ?? 'nothing');
     const difference: Difference = {
+      index,
       call: visible(step?.call ?? ''),
       differs,
       documented: step?.documented === undefined ? promise : visible(step.documented),
@@ -83,7 +86,18 @@ export function columns(difference: Difference, reference: string): string[] {
   return lines.map(([label, text]) => `${label.padEnd(width)}  ${text}`);
 }
 
-/** Why a case is what it is, in one line: its status and the reason. */
-export function headline({ status, reason }: CaseResult): string {
-  return reason === null ? status : `${status}: ${visible(reason)}`;
+/** What the expectations file says of a case, in one line. */
+function foreseen({ expectation }: CaseResult): string {
+  if (expectation === undefined) return '';
+  const issue = expectation.issue === undefined ? '' : ` (${visible(expectation.issue)})`;
+  return `${visible(expectation.reason)}${issue}`;
+}
+
+/** Why a case is what it is, in one line: its status, the reason, and what was expected of it. */
+export function headline(own: CaseResult): string {
+  const { status, reason, known, fixed, expectation } = own;
+  const text = reason === null ? status : `${status}: ${visible(reason)}`;
+  if (expectation === undefined || !(known || fixed)) return text;
+  if (known) return `${text}; known: ${foreseen(own)}`;
+  return `${text}; not ${expectation.status} as expected: ${foreseen(own)}`;
 }

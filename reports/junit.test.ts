@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunResult } from '../runner/result.ts';
 import { renderJunit } from './junit.ts';
+import { MERGED_JUNIT } from './junit-files.ts';
 import { anyResult, entry, everyStatus, NASTY, own, run, step } from './made-up.test-data.ts';
 import { readJunit } from './read-junit.test-data.ts';
 
@@ -23,7 +24,7 @@ describe('verdicts', () => {
     ['crash', ['error', 'crash', 'crash: the reason for crash']],
     ['timeout', ['error', 'timeout', 'timeout: the reason for timeout']],
     ['broken', ['error', 'broken', 'broken: the reason for broken']],
-    ['skip', ['skipped', null, 'the reason for skip']],
+    ['skip', ['skipped', 'skip', 'the reason for skip']],
   ])('%s', (status, expected) => {
     const verdict = file(everyStatus(), 'gvisor').cases.find(({ name }) => name === status)?.verdict;
     expect(verdict && [verdict.element, verdict.type, verdict.message]).toEqual(expected);
@@ -38,13 +39,51 @@ describe('verdicts', () => {
 
   it('skips what is known, and says so', () => {
     const result = run([entry('a/b/c', { kernel: own('timeout', { known: true, reason: 'issue 7' }) })]);
-    expect(file(result, 'kernel').cases[0]?.verdict).toEqual({
+    expect(file(result, 'kernel').cases[0]?.verdict).toMatchObject({
       element: 'skipped',
-      type: null,
+      type: 'known-timeout',
       message: 'known failure: timeout: issue 7',
-      body: '',
     });
     expect(file(result, 'kernel').counts).toMatchObject({ tests: 1, failures: 0, errors: 0 });
+  });
+});
+
+it('tells what is not as expected from what fails, whatever it does instead', () => {
+  const expectation = { status: 'fail' as const, reason: 'never did' };
+  const result = run([
+    entry('a/b/c', {
+      kernel: own('pass', { fixed: true, expectation }),
+      gvisor: own('crash', { fixed: true, expectation }),
+    }),
+  ]);
+  expect(file(result, 'kernel').cases[0]?.verdict).toMatchObject({
+    element: 'failure',
+    type: 'fixed-pass',
+    message: 'pass; not fail as expected: never did',
+  });
+  expect(file(result, 'gvisor').cases[0]?.verdict).toMatchObject({ element: 'error', type: 'fixed-crash' });
+});
+
+describe('the file of all implementations', () => {
+  const merged = (result: RunResult) => readJunit(renderJunit(result).get(MERGED_JUNIT) ?? '');
+
+  it('has their suites and cases, and adds them up', () => {
+    const result = everyStatus();
+    const apart = ['kernel', 'gvisor'].map((name) => file(result, name));
+    const { counts, suites, cases } = merged(result);
+    expect(suites.map(({ name }) => name)).toEqual(['kernel: flags/made-up', 'gvisor: flags/made-up']);
+    expect(cases.map(({ suite: _, ...one }) => one)).toEqual(
+      apart.flatMap((one) => one.cases.map(({ suite: _, ...rest }) => rest)),
+    );
+    for (const key of ['tests', 'failures', 'errors']) {
+      expect(counts[key]).toBe(apart.reduce((sum, one) => sum + (one.counts[key] ?? 0), 0));
+    }
+    expect(merged(run([]))).toMatchObject({ counts: { tests: 0 }, cases: [] });
+  });
+
+  it('lies where no pattern finds it together with the others', () => {
+    expect(MERGED_JUNIT).toMatch(/^[^/]+\/[^/]+\.xml$/);
+    expect([...renderJunit(run([], {}, ['merged'])).keys()]).toEqual(['merged.xml', MERGED_JUNIT]);
   });
 });
 
@@ -96,6 +135,7 @@ describe('a file', () => {
       'A_b-3.xml',
       '_hidden.xml',
       '_.xml',
+      MERGED_JUNIT,
     ]);
   });
 });
@@ -119,13 +159,36 @@ mmap(a, 1p, rw, PRIVATE|ANONYMOUS|FIXED_NOREPLACE, -1, 0)
   it('GitLab: no body is empty, and class and name are unique over all files', () => {
     fc.assert(
       fc.property(anyResult, (result) => {
-        const all = [...renderJunit(result).values()].flatMap((xml) => readJunit(xml).cases);
+        const files = [...renderJunit(result)].filter(([name]) => name !== MERGED_JUNIT);
+        const all = files.flatMap(([, xml]) => readJunit(xml).cases);
         expect(new Set(all.map(({ classname, name }) => `${classname}\n${name}`)).size).toBe(all.length);
         for (const { verdict } of all) {
-          if (verdict !== null && verdict.element !== 'skipped') expect(verdict.body.trim()).not.toBe('');
+          if (verdict !== null) expect(verdict.body.trim()).not.toBe('');
         }
       }),
     );
+  });
+
+  it('GitLab: an element has one text, whose type is none that Ruby would convert', () => {
+    fc.assert(
+      fc.property(anyResult, (result) => {
+        for (const xml of renderJunit(result).values()) {
+          for (const { verdict } of readJunit(xml).cases) {
+            expect(verdict?.type ?? 'skip').toMatch(
+              /^((known|fixed)-)?(pass|deviate|fail|drift|crash|timeout|broken|skip)$/,
+            );
+          }
+        }
+      }),
+    );
+  });
+
+  it('GitLab: no target can point to an attachment', () => {
+    const steps = [step({ observed: '[[ATTACHMENT|/etc/passwd]]', ok: false })];
+    const xml =
+      renderJunit(run([entry('a/b/c', { kernel: own('fail', { steps }) })])).get('kernel.xml') ?? '';
+    // It is looked for in the output only, and only a case that passes has one here.
+    for (const { verdict } of readJunit(xml).cases) expect(verdict?.element).not.toBe('system-out');
   });
 
   it('Jenkins: what stands after the last dot of a class is the suite', () => {
@@ -139,8 +202,35 @@ mmap(a, 1p, rw, PRIVATE|ANONYMOUS|FIXED_NOREPLACE, -1, 0)
 
   it('dorny: one level of suites, each with a name', () => {
     for (const xml of renderJunit(everyStatus()).values()) {
-      expect(readJunit(xml).suites.map(({ name }) => name)).toEqual(['flags/made-up']);
+      for (const { name } of readJunit(xml).suites)
+        expect(name).toMatch(/^(kernel: |gvisor: )?flags\/made-up$/);
     }
+  });
+
+  it('dorny: times are numbers, and no line of a target looks like a Java stack frame', () => {
+    const steps = [step({ observed: 'at org.example(Main.java:7)\nat org.example(Main.java:7)', ok: false })];
+    const xml =
+      renderJunit(run([entry('a/b/c', { kernel: own('fail', { steps }) })])).get('kernel.xml') ?? '';
+    for (const { time, verdict } of readJunit(xml).cases) {
+      expect(time).toBeCloseTo(0.00018);
+      expect(verdict?.body.split('\n').filter((line) => /^at (.*)\((.*):(\d+)\)$/.test(line))).toEqual([]);
+    }
+  });
+
+  it('mikepenz: a case has a suite of its own, in which its name is unique, and a message', () => {
+    fc.assert(
+      fc.property(anyResult, (result) => {
+        for (const xml of renderJunit(result).values()) {
+          const { cases, suites } = readJunit(xml);
+          expect(new Set(suites.map(({ name }) => name)).size).toBe(suites.length);
+          // With check_retries it takes two of one name in one suite for two attempts.
+          expect(new Set(cases.map(({ suite, name }) => `${suite}\n${name}`)).size).toBe(cases.length);
+          for (const { verdict } of cases) {
+            if (verdict !== null && verdict.element !== 'system-out') expect(verdict.message).not.toBe('');
+          }
+        }
+      }),
+    );
   });
 
   it('mikepenz: the suite names a file, for want of one at the case', () => {

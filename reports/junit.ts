@@ -1,11 +1,12 @@
 /**
- * JUnit, one file for each implementation: its TAP goes through tap-junit, and what comes back is joined with
- * our records, test point by test point, because tap-junit knows no class, time, file, skip reason or known
+ * JUnit, one file for each implementation and one of all: the TAP of an implementation goes through tap-junit, and what comes back is
+ * joined with our records, test point by test point, because tap-junit knows no class, time, file, skip reason or known
  * failure. docs/reports.md says who reads which part.
  */
 import { create } from 'xmlbuilder2';
 import type { ImplementationInfo, RunResult } from '../runner/result.ts';
 import { columns, differences, headline } from './difference.ts';
+import { junitFileName, MERGED_JUNIT } from './junit-files.ts';
 import { joinConverted } from './junit-join.ts';
 import { type TestOutcome, type TestPoint, testPoints } from './outcome.ts';
 import { renderTap } from './tap.ts';
@@ -47,15 +48,24 @@ function verdict(result: RunResult, name: string, point: TestPoint): Tree {
       // What differs without counting is worth a word; consumers have no other place for it than the output.
       return own.status === 'pass' ? {} : { 'system-out': body(result, name, point) };
     case 'skipped':
-      return { skipped: { '@message': visible(own.reason ?? 'skipped') } };
+      return skipped('skip', visible(own.reason ?? '').trim() || 'skipped', '');
     case 'known':
-      return { skipped: { '@message': `known failure: ${headline(own)}` } };
+      return skipped(`known-${own.status}`, `known failure: ${headline(own)}`, body(result, name, point));
     case 'failure':
     case 'error':
       return {
-        [outcome]: { '@type': own.status, '@message': headline(own), '#': body(result, name, point) },
+        [outcome]: {
+          '@type': own.fixed ? `fixed-${own.status}` : own.status,
+          '@message': headline(own),
+          '#': body(result, name, point),
+        },
       };
   }
+}
+
+/** GitLab shows the body here, too, and of an element without one its attributes as a Ruby hash. */
+function skipped(type: string, message: string, more: string): Tree {
+  return { skipped: { '@type': type, '@message': message, '#': `${message}${more}` } };
 }
 
 function totals(points: readonly TestPoint[]) {
@@ -85,19 +95,22 @@ function properties(result: RunResult, { spec, arch, release }: ImplementationIn
   return { property };
 }
 
-function document(
-  result: RunResult,
-  name: string,
-  info: ImplementationInfo,
-  points: readonly TestPoint[],
-): string {
+/** One implementation's share of a document. */
+interface Part {
+  name: string;
+  info: ImplementationInfo;
+  points: readonly TestPoint[];
+}
+
+/** @param prefix of the names of suites, where several implementations stand in one document */
+function suites(result: RunResult, { name, info, points }: Part, prefix: string): Tree[] {
   const bySuite = new Map<string, TestPoint[]>();
   for (const point of points) {
     const { suite } = placeOf(point.entry.id);
     bySuite.set(suite, [...(bySuite.get(suite) ?? []), point]);
   }
-  const testsuite = [...bySuite].map(([suite, members]) => ({
-    '@name': suite,
+  return [...bySuite].map(([suite, members]) => ({
+    '@name': `${prefix}${suite}`,
     ...totals(members),
     '@file': `suites/${suite}.ts`,
     properties: properties(result, info),
@@ -108,24 +121,16 @@ function document(
       ...verdict(result, name, point),
     })),
   }));
-  // The schema that Jenkins' xUnit plugin holds files to knows no `skipped` here, and `file` on suites only.
-  const { '@skipped': _, ...all } = totals(points);
-  return create(
-    { encoding: 'UTF-8' },
-    { testsuites: { '@name': `mmap ${visible(name)}`, ...all, testsuite } },
-  ).end({
-    prettyPrint: true,
-  });
 }
 
-/** A file name that no file system objects to. */
-function fileName(name: string, taken: ReadonlyMap<string, string>): string {
-  const safe = name.replace(/[^\w.-]/g, '_').replace(/^[.-]/, '_') || '_';
-  const names = new Set([...taken.keys()].map((one) => one.toLowerCase()));
-  for (let n = 1; ; n++) {
-    const candidate = n === 1 ? `${safe}.xml` : `${safe}-${n}.xml`;
-    if (!names.has(candidate.toLowerCase())) return candidate;
-  }
+function document(name: string, points: readonly TestPoint[], testsuite: readonly Tree[]): string {
+  // The schema that Jenkins' xUnit plugin holds files to knows no `skipped` here, and `file` on suites only.
+  const { '@skipped': _, ...all } = totals(points);
+  const xml = create(
+    { encoding: 'UTF-8' },
+    { testsuites: { '@name': name, ...all, testsuite: [...testsuite] } },
+  );
+  return `${xml.end({ prettyPrint: true })}\n`;
 }
 
 /**
@@ -137,11 +142,23 @@ export function renderJunit(
   { strict = false }: { strict?: boolean } = {},
 ): Map<string, string> {
   const files = new Map<string, string>();
-  for (const [name, info] of Object.entries(result.implementations)) {
+  const parts = Object.entries(result.implementations).map(([name, info]): Part => {
     // tap-junit takes a bail-out for the end of a good run; it says nothing about the cases that did run.
     const tap = renderTap({ ...result, interrupted: false, implementations: { [name]: info } }, { strict });
-    const points = joinConverted(tap, testPoints(result, name, strict), name);
-    files.set(fileName(name, files), `${document(result, name, info, points)}\n`);
+    return { name, info, points: joinConverted(tap, testPoints(result, name, strict), name) };
+  });
+  for (const part of parts) {
+    const text = document(`mmap ${visible(part.name)}`, part.points, suites(result, part, ''));
+    files.set(junitFileName(part.name, files), text);
   }
+  const all = parts.flatMap((part) => suites(result, part, `${visible(part.name)}: `));
+  files.set(
+    MERGED_JUNIT,
+    document(
+      'mmap',
+      parts.flatMap(({ points }) => points),
+      all,
+    ),
+  );
   return files;
 }

@@ -125,13 +125,27 @@ const stepArbitrary: fc.Arbitrary<StepResult> = fc.record(
   { requiredKeys: ['call', 'expected', 'observed', 'ok'] },
 );
 
-const caseResultArbitrary: fc.Arbitrary<CaseResult> = fc.record({
-  status: fc.constantFrom(...STATUSES),
-  known: fc.boolean(),
-  reason: fc.option(text),
-  durationUs: fc.nat(),
-  steps: fc.array(stepArbitrary, { maxLength: 4 }),
-});
+const expectationArbitrary = fc.record(
+  { status: fc.constantFrom(...STATUSES), reason: text.filter((one) => one !== ''), issue: text },
+  { requiredKeys: ['status', 'reason'] },
+);
+
+const caseResultArbitrary: fc.Arbitrary<CaseResult> = fc
+  .record({
+    status: fc.constantFrom(...STATUSES),
+    known: fc.boolean(),
+    reason: fc.option(text),
+    durationUs: fc.nat(),
+    steps: fc.array(stepArbitrary, { maxLength: 4 }),
+    expectation: fc.option(expectationArbitrary),
+    isFixed: fc.boolean(),
+  })
+  .map(({ expectation, isFixed, ...own }) => {
+    if (expectation === null) return own;
+    // What is as expected is not otherwise; a skip says nothing.
+    const fixed = isFixed && !own.known && own.status !== 'skip';
+    return { ...own, expectation, ...(fixed ? { fixed: true as const } : {}) };
+  });
 
 /** Any result that a run could come to, texts that no run comes to included. */
 export const anyResult: fc.Arbitrary<RunResult> = fc

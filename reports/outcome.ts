@@ -17,16 +17,17 @@ export interface TestPoint {
   outcome: TestOutcome;
 }
 
+/** Whether a report shows the case as a failure: it counts, or nobody can say whether it would. */
+function isFailing(own: CaseResult, circumstances: { isReference: boolean; strict: boolean }): boolean {
+  return own.fixed === true || isRed(own.status, { ...circumstances, known: own.known });
+}
+
 /** What a case is for a format that knows only success, failure and skip. */
-export function outcomeOf(
-  own: CaseResult,
-  circumstances: { isReference: boolean; strict: boolean },
-): TestOutcome {
+function outcomeOf(own: CaseResult, circumstances: { isReference: boolean; strict: boolean }): TestOutcome {
   const { status, known } = own;
+  if (isFailing(own, circumstances)) return ERRORS.has(status) ? 'error' : 'failure';
   if (status === 'skip') return 'skipped';
-  if (!isRed(status, { ...circumstances, known: false })) return 'ok';
-  if (known) return 'known';
-  return ERRORS.has(status) ? 'error' : 'failure';
+  return known && isRed(status, { ...circumstances, known: false }) ? 'known' : 'ok';
 }
 
 /** All cases that an implementation ran, in their order. */
@@ -35,5 +36,13 @@ export function testPoints(result: RunResult, name: string, strict: boolean): Te
   return result.cases.flatMap((entry) => {
     const own = entry.results[name];
     return own === undefined ? [] : [{ entry, own, outcome: outcomeOf(own, { isReference, strict }) }];
+  });
+}
+
+/** The implementations on which a case fails. */
+export function failingNames(result: RunResult, { results }: CaseEntry, strict: boolean): string[] {
+  return Object.keys(result.implementations).filter((name) => {
+    const own = results[name];
+    return own !== undefined && isFailing(own, { isReference: name === result.reference, strict });
   });
 }

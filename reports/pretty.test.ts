@@ -14,7 +14,7 @@ const render = (result: RunResult, more: Partial<PrettyOptions> = {}) =>
   renderPretty(result, { color: false, verbose: false, clauses, ...more });
 /** The first lines of all blocks. */
 const heads = (text: string) =>
-  text.split('\n').filter((line) => /^[a-z]+( \(known\))?( on [^:]+)? {2}[\w-]+\//.test(line));
+  text.split('\n').filter((line) => /^[a-z]+( \([a-z ]+\))?( on [^:]+)? {2}[\w-]+\//.test(line));
 
 const failure = (names: string[] = ['gvisor']) => {
   const steps = [
@@ -42,8 +42,9 @@ describe('a block', () => {
 
   again: npx mmap-conformance run 'flags/x/overlap' -i gvisor
 
-kernel  1 case: 1 pass  in 0.9 s
-gvisor  1 case: 1 fail  in 0.9 s
+        cases  pass  fail   time
+kernel      1     1     0  0.9 s
+gvisor      1     0     1  0.9 s
 `);
   });
 
@@ -84,6 +85,41 @@ gvisor  1 case: 1 fail  in 0.9 s
     expect(render(everyStatus(), { strict: true })).toContain("'flags/made-up/deviate' -i gvisor --strict\n");
   });
 
+  it('stands under its clause where that has several, once, without losing the other clauses', () => {
+    const also = {
+      ...failure(),
+      id: 'flags/x/other',
+      clauses: ['mmap.unknown', 'mmap.made.up', 'mmap.third'],
+    };
+    const alone = { ...failure(), id: 'flags/y/alone', clauses: ['mmap.alone'] };
+    const text = render(run([failure(), alone, also]), {
+      clauses: { ...clauses, 'mmap.unknown': { promise: 'Also promised.', sources: [] } },
+    });
+    expect(heads(text)).toEqual([
+      'fail on gvisor  flags/x/overlap',
+      'fail on gvisor  flags/x/other',
+      'fail on gvisor  flags/y/alone',
+    ]);
+    expect(
+      text.startsWith('mmap.made.up: An overlap is refused with EEXIST. (mmap.2/ERRORS): 2 cases\n\nfail on'),
+    ).toBe(true);
+    expect(text).toContain('  Title of flags/x/overlap\n  mmap.made.up\n  mmap.unknown: Also promised.\n\n');
+    expect(text).toContain('\n  mmap.unknown: Also promised.\n  mmap.made.up\n  mmap.third\n\n');
+    expect(text).toContain('  Title of flags/x/overlap\n  mmap.alone\n\n');
+  });
+
+  it('is written for what is not as expected, with what was expected', () => {
+    const expectation = { status: 'fail' as const, reason: 'never did', issue: 'issue 7' };
+    const result = run([entry('a/b/c', { gvisor: own('pass', { fixed: true, expectation }) })]);
+    expect(heads(render(result))).toEqual(['pass (not as expected) on gvisor  a/b/c']);
+    expect(render(result)).toContain('  gvisor: pass; not fail as expected: never did (issue 7)\n');
+    const known = run([entry('a/b/c', { gvisor: own('fail', { known: true, expectation }) })]);
+    expect(render(known)).not.toContain('never did');
+    expect(render(known, { verbose: true })).toContain(
+      '  gvisor: fail: the reason for fail; known: never did (issue 7)\n',
+    );
+  });
+
   it('is not written for what is known, unless asked for', () => {
     const result = run([entry('a/b/c', { gvisor: own('fail', { known: true, reason: 'issue 7' }) })]);
     expect(heads(render(result))).toEqual([]);
@@ -119,7 +155,15 @@ describe('the end', () => {
     expect(render(result)).toContain('  1  kernel, gvisor: r\n');
   });
 
-  it('is a table for three', () => {
+  it('says which part of a run it is, and how it ended', () => {
+    const shard = { index: 2, count: 3, total: 12, selection: '00000000' };
+    const result = run([], { interrupted: true, bailed: true, shard });
+    expect(render(result)).toContain(
+      'shard 2/3 of 12 cases\nended by --bail: the cases that are missing were not run\n',
+    );
+  });
+
+  it('is a table for several', () => {
     const three = { kernel: own('pass'), gvisor: own('fail', { known: true }), 'qemu-x86_64': own('skip') };
     const text = render(run([entry('a/b/c', three), entry('a/b/d', three)]));
     expect(text.slice(text.indexOf('             cases'))).toBe(

@@ -63,6 +63,15 @@ const shapeSchema = z.looseObject({
   tool: z.looseObject({ name: z.literal('mmap-conformance'), version: z.string() }),
   reference: z.string(),
   interrupted: z.boolean().default(false),
+  bailed: z.literal(true).exactOptional(),
+  shard: z
+    .looseObject({
+      index: z.int().positive(),
+      count: z.int().positive(),
+      total: count,
+      selection: z.string().regex(/^[0-9a-f]{8}$/),
+    })
+    .exactOptional(),
   implementations: z.record(z.string(), implementationSchema),
   summary: z.record(z.string(), z.record(status, count)),
   cases: z.array(caseSchema),

@@ -3,21 +3,28 @@ import { type ImplementationInfo, type RunResult, STATUSES, type Status } from '
 import { type Paint, paintStatus } from './paint.ts';
 import { visible } from './visible.ts';
 
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** `1 case`, `2 cases`. */
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-function duration({ wallMs }: ImplementationInfo): string {
+/** A time in words. */
+export function duration(wallMs: number): string {
   return wallMs < 100 ? `${Math.round(wallMs)} ms` : `${(wallMs / 1000).toFixed(1)} s`;
 }
 
+/** Cases that were skipped for one reason. */
+export interface SkipGroup {
+  reason: string;
+  /** Implementations. */
+  names: string[];
+  /** Cases. */
+  ids: string[];
+}
+
 /** Skips by reason, the most frequent first. */
-export function renderSkips(
-  result: RunResult,
-  { verbose, paint }: { verbose: boolean; paint: Paint },
-): string[] {
-  const names = Object.keys(result.implementations);
+export function skipsByReason(result: RunResult): SkipGroup[] {
   const byReason = new Map<string, { names: Set<string>; ids: Set<string> }>();
   for (const { id, results } of result.cases) {
-    for (const name of names) {
+    for (const name of Object.keys(result.implementations)) {
       const own = results[name];
       if (own?.status !== 'skip') continue;
       const reason = own.reason ?? 'no reason given';
@@ -27,22 +34,29 @@ export function renderSkips(
       group.ids.add(id);
     }
   }
-  if (byReason.size === 0) return [];
-  const rows = [...byReason].map(([reason, group]) => {
-    const on = names.length === 1 ? '' : `${[...group.names].map(visible).join(', ')}: `;
-    return { size: group.ids.size, text: `${on}${visible(reason)}`, ids: [...group.ids] };
-  });
-  rows.sort((a, b) => b.size - a.size);
-  const width = Math.max(...rows.map(({ size }) => String(size).length));
-  const lines = rows.flatMap(({ size, text, ids }) => [
-    `  ${String(size).padStart(width)}  ${text}`,
+  return [...byReason]
+    .map(([reason, { names, ids }]) => ({ reason, names: [...names], ids: [...ids] }))
+    .sort((a, b) => b.ids.length - a.ids.length);
+}
+
+/** The same for a terminal. */
+export function renderSkips(
+  result: RunResult,
+  { verbose, paint }: { verbose: boolean; paint: Paint },
+): string[] {
+  const isAlone = Object.keys(result.implementations).length === 1;
+  const groups = skipsByReason(result);
+  if (groups.length === 0) return [];
+  const width = Math.max(...groups.map(({ ids }) => String(ids.length).length));
+  const lines = groups.flatMap(({ reason, names, ids }) => [
+    `  ${String(ids.length).padStart(width)}  ${isAlone ? '' : `${names.map(visible).join(', ')}: `}${visible(reason)}`,
     ...(verbose ? ids.map((id) => paint.dim(`  ${' '.repeat(width)}  ${visible(id)}`)) : []),
   ]);
   return ['skipped:', ...lines];
 }
 
 /** Counts of one implementation; `known` are those of a status that are expected. */
-function tally(result: RunResult, name: string) {
+export function tally(result: RunResult, name: string) {
   const counts = STATUSES.map((status) => {
     const known = result.cases.filter(
       ({ results }) => results[name]?.known && results[name].status === status,
@@ -60,7 +74,7 @@ function sentence(result: RunResult, name: string, info: ImplementationInfo, pai
     .map(({ status, count, known }) =>
       paintStatus(paint, status, `${count} ${status}${known > 0 ? ` (${known} known)` : ''}`),
     );
-  return `${plural(cases, 'case')}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}  in ${duration(info)}`;
+  return `${plural(cases, 'case')}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}  in ${duration(info.wallMs)}`;
 }
 
 type Cell = { text: string; status?: Status };
@@ -85,7 +99,7 @@ function table(result: RunResult, paint: Paint): string[] {
       .filter(({ status }) => statuses.includes(status))
       .map(({ status, count }) => (count > 0 ? { text: String(count), status } : { text: '0' })),
     ...(hasKnown ? [{ text: String(known) }] : []),
-    { text: duration(info) },
+    { text: duration(info.wallMs) },
   ]);
   const widths = head.map((_, column) =>
     Math.max(...[head, ...body].map((row) => row[column]?.text.length ?? 0)),
@@ -101,12 +115,24 @@ function table(result: RunResult, paint: Paint): string[] {
   );
 }
 
-/** One line for each of one or two implementations, a table for more. */
+/** A sentence for a single implementation, a table for several. */
 export function renderSummary(result: RunResult, { paint }: { paint: Paint }): string[] {
   const all = Object.entries(result.implementations);
-  if (all.length > 2) return table(result, paint);
-  const width = Math.max(0, ...all.map(([name]) => visible(name).length));
-  return all.map(([name, info]) => `${visible(name).padEnd(width)}  ${sentence(result, name, info, paint)}`);
+  if (all.length > 1) return table(result, paint);
+  return all.map(([name, info]) => `${visible(name)}  ${sentence(result, name, info, paint)}`);
+}
+
+/** What the reader must know of a result that is not that of a whole run. */
+export function completeness({ interrupted, bailed, shard }: RunResult): string[] {
+  const lines = [];
+  if (shard !== undefined && shard.count > 1) {
+    lines.push(`shard ${shard.index}/${shard.count} of ${plural(shard.total, 'case')}`);
+  }
+  if (interrupted) {
+    const why = bailed ? 'ended by --bail' : 'interrupted';
+    lines.push(`${why}: the cases that are missing were not run`);
+  }
+  return lines;
 }
 
 /** Promises of the documentation that Linux does not keep any more, as the cases say. */

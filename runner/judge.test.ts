@@ -34,6 +34,17 @@ test('what the implementation does not provide is no failure of it, and the step
   expect(steps.map(({ ok }) => ok)).toEqual([true, null, null]);
 });
 
+test('a fixture that the system does not know is no failure of it either; one that fails otherwise tells nothing', () => {
+  expect(judged([{ pipe: ['f', 'g'] }], ['err ENOSYS']).unfit).toBe(
+    'the implementation has no pipe (ENOSYS)',
+  );
+  expect(judged([{ pipe: ['f', 'g'] }], ['err EMFILE'])).toMatchObject({
+    broken: expect.stringContaining('set-up failed with EMFILE'),
+  });
+  // What is under test is another matter.
+  expect(judged([{ mmap: anonymous }], ['err ENOSYS']).steps[0]?.ok).toBe(false);
+});
+
 describe('one step', () => {
   test.each<[string, Step, string, string, boolean | null]>([
     ['success', { mmap: anonymous }, 'ok 0x1000', 'success', true],

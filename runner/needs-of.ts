@@ -34,10 +34,7 @@ function needsOfStep(step: Step): NeedName[] {
   // The two flags exist on x86-64 only.
   if ('mmap' in step && step.mmap.flags.some((flag) => flag === '32BIT' || flag === 'ABOVE4G'))
     return ['x86_64'];
-  if ('become' in step) return ['exec', ...step.become.flatMap(needsOfStep)];
-  if ('exec' in step) return ['exec', ...step.exec.flatMap(needsOfStep)];
-  if ('fork' in step)
-    return [...step.fork, ...(step.meanwhile ?? []), ...(step.after ?? [])].flatMap(needsOfStep);
+  if ('become' in step || 'exec' in step) return ['exec'];
   return [];
 }
 
@@ -59,7 +56,30 @@ function needsToExecute(steps: readonly Step[]): NeedName[] {
   ];
 }
 
+function flattened(steps: readonly Step[]): Step[] {
+  return steps.flatMap((step) => {
+    const inner =
+      'fork' in step
+        ? [...step.fork, ...(step.meanwhile ?? []), ...(step.after ?? [])]
+        : 'exec' in step
+          ? step.exec
+          : 'become' in step
+            ? step.become
+            : [];
+    return [step, ...flattened(inner)];
+  });
+}
+
+/** What has no path is opened once more by way of its descriptor. */
+function needsToReopen(steps: readonly Step[]): NeedName[] {
+  const all = flattened(steps);
+  const memfds = new Set<string>(all.flatMap((step) => ('memfd' in step ? [step.memfd] : [])));
+  return all.some((step) => 'open' in step && memfds.has(step.of)) ? ['proc-fd'] : [];
+}
+
 /** All needs of a case: those that it names, then those of its steps. */
 export function needsOf(c: Pick<Case, 'needs' | 'steps'>): readonly NeedName[] {
-  return [...new Set([...(c.needs ?? []), ...c.steps.flatMap(needsOfStep), ...needsToExecute(c.steps)])];
+  const { needs = [], steps } = c;
+  const told = [...flattened(steps).flatMap(needsOfStep), ...needsToExecute(steps), ...needsToReopen(steps)];
+  return [...new Set([...needs, ...told])];
 }

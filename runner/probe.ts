@@ -23,10 +23,9 @@ export function stateOfNeed(lacking: string, judgement: Judgement): NeedState {
   if (ending.how === 'killed') return { met: false, reason: `${lacking} (looking for it: ${ending.signal})` };
   if (ending.how === 'crashed')
     return { met: false, reason: `${lacking} (looking for it: ${ending.reason})` };
+  if (unfit !== undefined) return { met: false, reason: `${lacking} (looking for it: ${unfit})` };
   const isMet =
-    broken === null &&
-    unfit === undefined &&
-    steps.every(({ expected, ok }) => ok === true || (expected === null && ok === null));
+    broken === null && steps.every(({ expected, ok }) => ok === true || (expected === null && ok === null));
   return isMet ? { met: true } : { met: false, reason: lacking };
 }
 

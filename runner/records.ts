@@ -29,6 +29,8 @@ export type OutputRecord =
   | { kind: 'hello'; version: number; hello: Hello }
   | CaseRecord
   | { kind: 'bye' }
+  /** A packed agent says which programs are in it: one part of the list. */
+  | { kind: 'plan'; part: number; parts: number; seqs: number[] }
   /** It was meant as a record, but it cannot be trusted. */
   | { kind: 'damaged'; reason: string };
 
@@ -133,6 +135,12 @@ function parsePayload(payload: string): OutputRecord | undefined {
       return parseHello(rest);
     case 'bye':
       return payload === 'bye' ? { kind: 'bye' } : undefined;
+    case 'plan': {
+      const match = /^([1-9]\d{0,8})\/([1-9]\d{0,8})((?: \d{1,15})+)$/.exec(rest);
+      if (match === null) return undefined;
+      const seqs = (match[3] ?? '').trim().split(' ').map(Number);
+      return { kind: 'plan', part: Number(match[1]), parts: Number(match[2]), seqs };
+    }
     case 'begin':
       return isNumber(rest) ? { kind: 'begin', seq: Number(rest) } : undefined;
     case 'step': {

@@ -80,6 +80,17 @@ export interface CaseEntry {
   results: Record<string, CaseResult>;
 }
 
+/** Which part of a selection of cases was run (`--shard`). */
+export interface ShardInfo {
+  /** From 1 to `count`. */
+  index: number;
+  count: number;
+  /** Cases in all shards together. */
+  total: number;
+  /** Eight hexadecimal digits that two selections of cases do not share: shards of one run have the same. */
+  selection: string;
+}
+
 export interface RunResult {
   schema: 1;
   tool: { name: 'mmap-conformance'; version: string };
@@ -87,6 +98,10 @@ export interface RunResult {
   reference: string;
   /** True when Ctrl-C, or --bail, ended the run early. */
   interrupted: boolean;
+  /** It was `--bail` alone that ended it early: what it found decides how it counts. */
+  bailed?: true;
+  /** It is one part of a run. */
+  shard?: ShardInfo;
   implementations: Record<string, ImplementationInfo>;
   summary: Record<string, Record<Status, number>>;
   cases: CaseEntry[];

@@ -9,7 +9,7 @@ import { Ledger } from './ledger.ts';
 import { levelOf } from './level.ts';
 import { takePictures } from './pictures.ts';
 import { prepareImplementation } from './prepare-implementation.ts';
-import type { CaseResult, RunResult, Status } from './result.ts';
+import type { CaseResult, RunResult, ShardInfo, Status } from './result.ts';
 import { createScratch, type Scratch } from './scratch.ts';
 import { toolVersion } from './tool-version.ts';
 import { counts } from './verdict-counts.ts';
@@ -36,6 +36,8 @@ export interface RunOptions {
   strict?: boolean | undefined;
   /** Stop after the first case that counts. */
   bail?: boolean | undefined;
+  /** Which part of a run this is, for the result. */
+  shard?: ShardInfo | undefined;
   /** Ends the run early, with what was done so far. */
   signal?: AbortSignal | undefined;
 }
@@ -85,11 +87,14 @@ export async function runConformance(options: RunOptions, events: RunEvents = {}
   const isWhole = cases.every(({ results }) =>
     participants.every(({ implementation: { name } }) => results[name]),
   );
+  const interrupted = signal.aborted && !isWhole;
   return {
     schema: 1,
     tool: { name: 'mmap-conformance', version: toolVersion() },
     reference: options.reference,
-    interrupted: signal.aborted && !isWhole,
+    interrupted,
+    ...(interrupted && options.signal?.aborted !== true ? { bailed: true } : {}),
+    ...(options.shard === undefined ? {} : { shard: options.shard }),
     implementations: Object.fromEntries(participants.map(describe)),
     summary: ledger.summary(),
     cases,

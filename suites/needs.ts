@@ -27,6 +27,13 @@ const table = {
     lacking: '/proc/self/status does not tell VmLck',
     steps: [{ status: 'VmLck' }],
   },
+  'proc-fd': {
+    lacking: 'no /proc/self/fd by which a memfd can be opened once more; mount proc',
+    steps: [
+      { memfd: 'f', size: '1p' },
+      { open: 'g', of: 'f', mode: 'rdonly' },
+    ],
+  },
   memfd: { lacking: 'no memfd_create (Linux 3.17)', steps: [{ memfd: 'f', size: '1p', content: 'pattern' }] },
   'memfd-seals': {
     lacking: 'no memfd with seals (Linux 3.17)',
@@ -172,6 +179,7 @@ const table = {
     steps: [
       { file: 'f', size: '1p' },
       { capability: 'SYS_ADMIN', is: true },
+      { open: 'g', of: '/proc/self/map_files', mode: 'rdonly' },
     ],
   },
   'c-compiler': {

@@ -1,11 +1,25 @@
 /*
  * The agent door: the executor as a static program without libc. It reads programs from standard input and writes records to
  * standard output. `--resume OUT IN` is the other end of the step `exec` (process.c), `--init` makes it the first process of a
- * machine (init.c).
+ * machine (init.c). `pack` puts programs of its own into it: then it reads those and nothing else.
  */
 #include "executor.h"
 
+#include <asm/ioctls.h>
+
 #define TEXT_ROOM (192 << 10)
+
+/*
+ * What `pack` turns into a length and programs, by letting this part of the file grow: a segment of its own, behind all others. In
+ * a plain agent the length is 0.
+ */
+__attribute__((section(".packed"), aligned(16), used)) static const struct {
+	char mark[24];
+	unsigned long long length; /* little-endian or not, as the agent is */
+	char programs[];
+} packed = { "%mc packed programs 01", 0, {} };
+static word packed_at;
+static int resumed;
 
 static char text[TEXT_ROOM];
 static word text_n, text_at;
@@ -37,7 +51,7 @@ static void emit(const char *records, word length)
 	pending_n += length;
 	/* `begin` must be out before the case can take us down. */
 	for (word i = 0; i + 6 <= length && i < 40; i++)
-		if (text_starts(records + i, " begin ")) {
+		if (target.one_process || text_starts(records + i, " begin ")) {
 			flush();
 			break;
 		}
@@ -47,6 +61,21 @@ static void emit_text(const char *payload)
 {
 	emit_record(emit, payload, text_length(payload));
 	flush();
+}
+
+/* More text: the programs packed in if there are any, else what comes from outside. */
+static long read_more(char *to, word room)
+{
+	/* Not known when this is compiled. */
+	word length = (word)*(const volatile unsigned long long *)&packed.length, n = length - packed_at;
+
+	if (!length || resumed)
+		return sys3(__NR_read, in_fd, to, room);
+	if (n > room)
+		n = room;
+	memcpy(to, packed.programs + packed_at, n);
+	packed_at += n;
+	return (long)n;
 }
 
 /* Makes text[text_at ..] hold at least one whole line; returns its length with the LF, 0 at the end of input. */
@@ -65,7 +94,7 @@ static word line_ahead(word from)
 				return 0;
 			/* Whoever reads waits for what is here before there is more to read. */
 			flush();
-			long r = sys3(__NR_read, in_fd, text + text_n, sizeof text - text_n);
+			long r = read_more(text + text_n, sizeof text - text_n);
 
 			if (r == -4) {
 				i--;
@@ -97,6 +126,7 @@ static void resume(int is_child, const char *out_fd, const char *input)
 	read_number(&s, &out);
 	s = input;
 	read_number(&s, &in_fd);
+	resumed = 1;
 	n = line_ahead(0);
 	if (!n)
 		sys1(__NR_exit_group, 126);
@@ -162,6 +192,12 @@ static int serve(void)
 		text_at += n;
 		return 1;
 	}
+	/* For whoever reads what comes out of a pack: which programs are in it. */
+	if (text_starts(line, "echo ")) {
+		emit_record(emit, line + 5, n - 6);
+		text_at += n;
+		return 1;
+	}
 	/* The end of a line that has none, such as a serial one. */
 	if (n == 4 && text_starts(line, "bye\n"))
 		return 0;
@@ -213,12 +249,17 @@ __attribute__((noreturn, used)) void agent_main(reg *stack)
 		stand_in(argc, argv);
 	if (is_resume(argv, argc))
 		resume(text_equal(argv[1], "--resume"), argv[2], argv[3]);
+	for (int i = 1; i < argc; i++)
+		if (text_equal(argv[i], "--one-process"))
+			target.one_process = 1;
 	target_describe(&o);
 	hello[o.n] = 0;
 	emit_text(hello);
 	while (serve())
 		;
 	emit_text("bye");
+	/* Where we are the last process, the machine may be gone before a serial line has sent it all. */
+	sys3(__NR_ioctl, 1, TCSBRK, 1);
 	for (;;)
 		sys1(__NR_exit_group, 0);
 }

@@ -1,8 +1,10 @@
 /* Steps that bring other processes into a case: children that it forks, and images that it executes. */
+#include "calls.h"
 #include "executor.h"
 #include "names.h"
 
 #include <linux/fcntl.h>
+#include <linux/mman.h>
 #include <linux/signal.h>
 
 /* How a child ended, as wait4(2) tells it. */
@@ -201,7 +203,38 @@ static void step_become(char **w)
 	sys1(__NR_exit_group, 127);
 }
 
+/*
+ * loop ROUNDS: what a case costs at the very least, on this target: a child that maps a page, touches it and exits, and a parent that
+ * waits for it. No case holds it; it is the yardstick of the bench.
+ */
+static void step_loop(char **w)
+{
+	word rounds, start;
+
+	NEED(operand(w[1], &rounds));
+	start = now_us();
+	for (word i = 0; i < rounds; i++) {
+		long pid = sys5(__NR_clone, SIGCHLD, 0, 0, 0, 0);
+
+		if (failed(pid)) {
+			answer_error(pid);
+			return;
+		}
+		if (!pid) {
+			long r = memory_map(0, target.page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, (word)-1, 0);
+
+			if (!failed(r))
+				*(volatile byte *)(reg)r = 1;
+			sys1(__NR_exit_group, failed(r));
+		}
+		while (sys4(__NR_wait4, pid, 0, 0, 0) == -4)
+			;
+	}
+	answer_value(now_us() - start);
+}
+
 const struct step_kind child_steps[] = {
 	{ "fork", 1, step_fork }, { "join", 1, step_join }, { "exec", 1, step_exec }, { "become", 1, step_become },
+	{ "loop", 1, step_loop },
 	{ 0, 0, 0 }
 };

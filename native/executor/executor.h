@@ -67,8 +67,13 @@ struct target {
 	char scratch[PATH_ROOM], tmpfs[PATH_ROOM], dax[PATH_ROOM], agent[PATH_ROOM];
 	int may_change; /* settings of the whole machine */
 	int own_machine; /* nothing else runs on it, and it is thrown away afterwards */
+	int one_process; /* it cannot fork, or shall not: all cases run in the executor's own process */
 };
 extern struct target target;
+
+struct reservation {
+	word start, length;
+};
 
 struct program {
 	word seq, timeout_ms;
@@ -77,6 +82,8 @@ struct program {
 	char *lines[MAX_STEPS];
 };
 
+typedef void emit_function(const char *records, word length);
+
 /* The process that executes steps: the case's own, or a child that it forked. */
 struct process {
 	struct program *program;
@@ -84,6 +91,8 @@ struct process {
 	int acted; /* it has not been looked at yet what it did to the address space */
 	int next, end; /* the step after it; the first that is not this process's */
 	int out; /* where answers go */
+	emit_function *direct; /* where they go instead when there is only one process */
+	word answers; /* how many went there */
 	word value[26]; /* by slot letter */
 	byte set[26];
 	char origin[26]; /* where the file of a slot lies: s scratch, m mount, t tmpfs, x dax, d a descriptor only */
@@ -121,14 +130,27 @@ int init_wanted(int argc, char **argv);
 void init_machine(int argc, char **argv);
 
 /* run.c */
-typedef void emit_function(const char *records, word length);
 /* Reads the case that starts at text (header and step lines, which it cuts up in place); returns 0 and says why if it is damaged. */
 int program_read(struct program *p, char *text, word length, const char **why);
 /* Runs it in a child and emits its records, `begin` to `end`. */
 void program_run(struct program *p, emit_function *emit);
+/* Reserves the arena; returns its start, or 0. The reservation itself is what `whole` tells. */
+word reserve_arena(struct reservation *whole);
+word now_us(void);
+/* The records of a line of the case's process, and of its end. Returns whether the line was an answer. */
+int emit_line(emit_function *emit, const struct program *p, const char *line, word n);
+struct ending {
+	int status;
+	int done, timeout;
+};
+void emit_end(emit_function *emit, const struct program *p, const struct ending *e, word us, word steps);
+/* Removes the files that the case made, which it may not have lived to do. */
+void sweep(const struct program *p);
 void emit_record(emit_function *emit, const char *payload, word length);
 /* The record of a case that was not run. */
 void emit_bad(emit_function *emit, word seq, const char *why);
+/* Hands on one line (with its LF) of what the case's process has to say. */
+void line_send(const char *line, word n);
 /* Goes on with the next step of this process until its range ends; never returns. */
 __attribute__((noreturn)) void go_on(void);
 
@@ -136,6 +158,13 @@ __attribute__((noreturn)) void go_on(void);
 #define LOOK 'L'
 /* look.c: writes down what the current step has left of the address space. */
 void look(void);
+
+/* alone.c: runs a case in this very process; which steps it has nothing for; what a case has mapped is to be unmapped after it. */
+void program_run_here(struct program *p, emit_function *emit);
+int wants_process(const char *kind);
+void remember_mapping(word addr, word length);
+/* Ends the case under way, from wherever it is. */
+__attribute__((noreturn)) void leave_case(int timeout);
 
 /* fault.c: from now on a fault is the current step's answer. */
 void fault_catch(void);

@@ -28,7 +28,7 @@ static int file_path(char slot, char origin, char *path)
 	} else {
 		put(&o, origin == 't' ? target.tmpfs : origin == 'x' ? target.dax : target.scratch);
 		if (!o.n) {
-			answer_not("there is no directory for files of this kind", "");
+			answer_not("provided ", "directory for files of this kind");
 			return 0;
 		}
 		put(&o, origin == 'm' ? "/mnt" : "");

@@ -95,5 +95,5 @@ void look(void)
 	if (o.full)
 		return;
 	buffer[o.n++] = '\n';
-	sys3(__NR_write, self.out, buffer, o.n);
+	line_send(buffer, o.n);
 }

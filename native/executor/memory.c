@@ -213,6 +213,8 @@ static void step_mmap(char **w)
 		before = maps_fingerprint();
 	long r = functions.mmap(addr, length, prot, flags, fd, offset);
 
+	if (!failed(r))
+		remember_mapping(AS_WORD(r), length);
 	if (watch && failed(r)) {
 		char buffer[96];
 		struct out o;
@@ -270,7 +272,11 @@ static void step_mremap(char **w)
 
 	NEED(operand_reg(w[2], &addr) && operand_reg(w[3], &old_length) && operand_reg(w[4], &new_length));
 	NEED(operand_flags(w[5], mremap_flags, &flags) && operand_reg(w[6], &new_addr));
-	answer_address(w[1], functions.mremap(addr, old_length, new_length, flags, new_addr));
+	long r = functions.mremap(addr, old_length, new_length, flags, new_addr);
+
+	if (!failed(r))
+		remember_mapping(AS_WORD(r), new_length);
+	answer_address(w[1], r);
 }
 
 static void step_msync(char **w)

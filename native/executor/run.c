@@ -3,6 +3,7 @@
 #include "executor.h"
 #include "names.h"
 
+#include <linux/errno.h>
 #include <linux/fcntl.h>
 #include <linux/fs.h>
 #include <linux/mman.h>
@@ -97,7 +98,7 @@ void emit_bad(emit_function *emit, word seq, const char *why)
 	emit_record(emit, buffer, o.n);
 }
 
-static word now_us(void)
+word now_us(void)
 {
 	struct time time = { 0, 0 };
 
@@ -106,12 +107,12 @@ static word now_us(void)
 }
 
 /* The case's room: nothing but ours between its guards, and nothing in it that may be touched. */
-static word reserve_arena(void)
+word reserve_arena(struct reservation *whole)
 {
-	word pages = ARENA_PAGES + 2 * GUARD_PAGES;
-	long r = memory_map(0, pages * target.page + target.huge, PROT_NONE,
-			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, (word)-1, 0);
+	word length = (ARENA_PAGES + 2 * GUARD_PAGES) * target.page + target.huge;
+	long r = memory_map(0, length, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, (word)-1, 0);
 
+	*whole = (struct reservation){ failed(r) ? 0 : AS_WORD(r), failed(r) ? 0 : length };
 	if (failed(r))
 		return 0;
 	word start = AS_WORD(r) + GUARD_PAGES * target.page;
@@ -129,6 +130,15 @@ static void look_back(void)
 		look();
 }
 
+void line_send(const char *line, word n)
+{
+	if (self.direct)
+		self.answers += (word)emit_line(self.direct, self.program, line, n - 1);
+	else
+		/* One write: lines of several processes must not mix. */
+		sys3(__NR_write, self.out, line, n);
+}
+
 void go_on(void)
 {
 	for (;;) {
@@ -139,6 +149,8 @@ void go_on(void)
 			step(self.program->lines[self.current]);
 		}
 		look_back();
+		if (self.direct)
+			leave_case(0);
 		if (self.release < 0 || self.released)
 			break;
 		/* A forked child whose first part is done: say so, and wait for its second. */
@@ -157,42 +169,73 @@ void go_on(void)
 		sys1(__NR_exit_group, 0);
 }
 
-static void close_between(word first, word last)
-{
-	if (sys3(__NR_close_range, first, last, 0) == 0)
-		return;
-	for (word fd = first; fd <= last && fd < 256; fd++)
-		sys1(__NR_close, fd);
-}
+#define MOST_FDS 256
+/* What is open in the executor itself, besides the pipe of a case; found out once. */
+static byte is_open[MOST_FDS];
 
-__attribute__((noreturn)) static void be_the_case(struct program *p, int out)
+/* What all cases inherit: done once, since on some targets a system call costs as much as a page fault. */
+static void prepare(void)
 {
-	sys2(__NR_setpgid, 0, 0);
-	sys5(__NR_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-	/* Whatever was open must not decide which numbers a case gets, nor be in its reach. */
-	if (!failed(sys3(__NR_dup3, out, OUT_FD, 0))) {
-		out = OUT_FD;
-		close_between(0, OUT_FD - 1);
-		close_between(OUT_FD + 1, ~0u);
-	}
+	static int done;
+
+	if (done)
+		return;
+	done = 1;
+	for (word fd = 0; fd < MOST_FDS; fd++)
+		is_open[fd] = !failed(sys3(__NR_fcntl, fd, F_GETFD, 0));
 	/* READ_IMPLIES_EXEC and the like, of whoever started us, would change what every mapping is. */
 	sys1(__NR_personality, 0);
+	fault_catch();
+}
+
+/* Whatever was open must not decide which numbers a case gets, nor be in its reach. */
+static void close_all_but(int kept, const int pipe[2])
+{
+	if (sys3(__NR_close_range, 0, kept - 1, 0) == 0) {
+		sys3(__NR_close_range, kept + 1, ~0u, 0);
+		return;
+	}
+	/* Not known there: to try all numbers would cost more than a case. */
+	for (int fd = 0; fd < MOST_FDS; fd++)
+		if (is_open[fd] && fd != kept)
+			sys1(__NR_close, fd);
+	for (int i = 0; i < 2; i++)
+		if (pipe[i] != kept)
+			sys1(__NR_close, pipe[i]);
+}
+
+__attribute__((noreturn)) static void be_the_case(struct program *p, const int pipe[2])
+{
+	int out = pipe[1];
+
+	sys2(__NR_setpgid, 0, 0);
+	sys5(__NR_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	if (!failed(sys3(__NR_dup3, out, OUT_FD, 0))) {
+		out = OUT_FD;
+		close_all_but(out, pipe);
+	}
 	memset(&self, 0, sizeof self);
 	self.program = p;
 	self.end = p->steps;
 	self.out = out;
 	self.release = self.ready = -1;
-	self.arena = reserve_arena();
-	fault_catch();
+	self.arena = reserve_arena(&(struct reservation){ 0, 0 });
 	go_on();
 }
 
-/* Removes the files that the case made, which it may not have lived to do. */
-static void sweep(const struct program *p)
+static int line_begins(const char *line, const char *kind)
+{
+	word n = text_length(kind);
+
+	/* Cut into words already, where it was carried out in this process. */
+	return text_starts(line, kind) && (line[n] == ' ' || !line[n]);
+}
+
+void sweep(const struct program *p)
 {
 	for (int i = 0; i < p->steps; i++) {
 		const char *line = p->lines[i];
-		int is_file = text_starts(line, "file "), is_special = text_starts(line, "special ");
+		int is_file = line_begins(line, "file"), is_special = line_begins(line, "special");
 
 		if (!is_file && !is_special)
 			continue;
@@ -224,11 +267,6 @@ static void sweep(const struct program *p)
 }
 
 static char answers[256 << 10];
-
-struct ending {
-	int status;
-	int done, timeout;
-};
 
 /* Reads what is there, without waiting; returns 0 when nobody can write any more, or there is no room. */
 static int drain(int in, word *n)
@@ -315,7 +353,7 @@ static void await_guards(int in)
 	sys5(__NR_ppoll, &poll, 1, &time, 0, 0);
 }
 
-static void emit_end(emit_function *emit, const struct program *p, const struct ending *e, word us, word steps)
+void emit_end(emit_function *emit, const struct program *p, const struct ending *e, word us, word steps)
 {
 	char buffer[160];
 	struct out o = { buffer, 0, sizeof buffer, 0 };
@@ -339,6 +377,20 @@ static void emit_end(emit_function *emit, const struct program *p, const struct 
 	emit_record(emit, buffer, o.n);
 }
 
+int emit_line(emit_function *emit, const struct program *p, const char *line, word n)
+{
+	char buffer[600];
+	struct out o = { buffer, 0, sizeof buffer, 0 };
+	int is_look = *line == LOOK;
+
+	put(&o, is_look ? "look " : "step ");
+	put_dec(&o, p->seq);
+	put(&o, " ");
+	put_bytes(&o, line + is_look, n - (word)is_look);
+	emit_record(emit, buffer, o.n);
+	return !is_look;
+}
+
 void program_run(struct program *p, emit_function *emit)
 {
 	char buffer[600];
@@ -350,13 +402,21 @@ void program_run(struct program *p, emit_function *emit)
 	put(&o, "begin ");
 	put_dec(&o, p->seq);
 	emit_record(emit, buffer, o.n);
-	long pid = sys2(__NR_pipe2, ends, O_CLOEXEC);
+	prepare();
+	long pid = target.one_process ? -ENOSYS : sys2(__NR_pipe2, ends, O_CLOEXEC);
 
 	if (!failed(pid)) {
 		pid = sys5(__NR_clone, SIGCHLD, 0, 0, 0, 0);
 		if (!pid)
-			be_the_case(p, ends[1]);
+			be_the_case(p, ends);
 		sys1(__NR_close, ends[1]);
+		if (failed(pid))
+			sys1(__NR_close, ends[0]);
+	}
+	if (pid == -ENOSYS) {
+		target.one_process = 1;
+		program_run_here(p, emit);
+		return;
 	}
 	if (failed(pid)) {
 		o.n = 0;
@@ -376,15 +436,7 @@ void program_run(struct program *p, emit_function *emit)
 
 		while (end < n && answers[end] != '\n')
 			end++;
-		int is_look = answers[at] == LOOK;
-
-		o.n = 0;
-		put(&o, is_look ? "look " : "step ");
-		put_dec(&o, p->seq);
-		put(&o, " ");
-		put_bytes(&o, answers + at + is_look, end - at - is_look);
-		emit_record(emit, buffer, o.n);
-		steps += !is_look;
+		steps += (word)emit_line(emit, p, answers + at, end - at);
 		at = end + 1;
 	}
 	emit_end(emit, p, &e, now_us() - start, steps);

@@ -19,8 +19,7 @@ void answer_start(struct out *o, char *buffer, word size)
 void answer_send(struct out *o)
 {
 	o->at[o->n++] = '\n';
-	/* One write: lines of several processes must not mix. */
-	sys3(__NR_write, self.out, o->at, o->n);
+	line_send(o->at, o->n);
 }
 
 void answer(const char *text)
@@ -252,7 +251,9 @@ void step(char *line)
 	for (word t = 0; t < sizeof tables / sizeof tables[0]; t++)
 		for (const struct step_kind *k = tables[t]; k->name; k++)
 			if (n && text_equal(words[0], k->name)) {
-				if (n == k->words + 1)
+				if (self.direct && wants_process(k->name))
+					answer_not("provided ", "process for a case to change (it does not fork)");
+				else if (n == k->words + 1)
 					k->run(words);
 				else
 					answer_not("wrong number of operands: ", k->name);

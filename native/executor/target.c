@@ -55,6 +55,8 @@ int target_configure(char *line)
 			copy_path(target.dax, words[i] + 4);
 		else if (text_equal(words[i], "changes=yes"))
 			target.may_change = 1;
+		else if (text_equal(words[i], "processes=one"))
+			target.one_process = 1;
 		else if (text_equal(words[i], "machine=own"))
 			target.own_machine = 1;
 		else if (text_starts(words[i], "agent="))

@@ -1,26 +1,16 @@
 /** What needs a look, for readers without JavaScript. */
-import type { CaseEntry, RunResult } from '../../runner/result.ts';
-import { isRed } from '../../runner/verdict-counts.ts';
+import type { RunResult } from '../../runner/result.ts';
+import { failingNames } from '../outcome.ts';
 import { visible } from '../visible.ts';
 import { StatusMark, statusWords } from './statuses.tsx';
 
 /** A page of more would be of no use, and slow. */
 const MOST = 500;
 
-function redNames(result: RunResult, { results }: CaseEntry, strict: boolean): string[] {
-  return Object.keys(result.implementations).filter((name) => {
-    const own = results[name];
-    return (
-      own !== undefined &&
-      isRed(own.status, { isReference: name === result.reference, strict, known: own.known })
-    );
-  });
-}
-
 /** The cases that count, and on which implementations. */
 export function StaticCases({ result, strict }: { result: RunResult; strict: boolean }) {
   const red = result.cases.flatMap((entry) => {
-    const names = redNames(result, entry, strict);
+    const names = failingNames(result, entry, strict);
     return names.length === 0 ? [] : [{ entry, names }];
   });
   return (
@@ -41,7 +31,7 @@ export function StaticCases({ result, strict }: { result: RunResult; strict: boo
                 return (
                   own && (
                     <li key={name}>
-                      <StatusMark status={own.status} /> {statusWords(own)} on {visible(name)}
+                      <StatusMark {...own} /> {statusWords(own)} on {visible(name)}
                       {own.reason === null ? '' : `: ${visible(own.reason)}`}
                     </li>
                   )

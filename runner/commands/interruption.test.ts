@@ -81,7 +81,7 @@ describe('an interrupted run', () => {
     expect(result.interrupted).toBe(true);
     expect(result.summary.kernel?.pass).toBeGreaterThan(0);
     expect(result.summary.liar?.pass).toBe(0);
-    expect(readdirSync(junit).sort()).toEqual(['kernel.xml', 'liar.xml']);
+    expect(readdirSync(junit).sort()).toEqual(['kernel.xml', 'liar.xml', 'merged']);
     await until(() => processes().length === 0);
     expect([...scratch(), ...leftInShared()]).toEqual([]);
   });

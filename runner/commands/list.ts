@@ -16,7 +16,7 @@ export function addList(program: Command, io: Io): void {
     .option('--json', 'the whole cases as data, for other tools')
     .option('--suites', 'the suites instead of the cases')
     .action((filters: string[], flags: ListFlags) => {
-      const cases = selectedCases(filters, flags);
+      const { cases } = selectedCases(filters, flags);
       io.stdout.write(flags.suites ? renderSuites(cases, flags.json) : renderCases(cases, flags.json));
     });
 }

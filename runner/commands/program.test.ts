@@ -12,36 +12,29 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseResult } from '../../reports/schema.ts';
 import { loadCases } from '../cases.ts';
-import { runMain } from './program.ts';
+import { cli as runCli } from './cli.test-data.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mc-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const [first] = loadCases();
 const SOME = first?.id.split('/').slice(0, 2).join('/') ?? '';
 
-/** Carries out a command line in this process. */
-async function cli(...args: string[]) {
-  let stdout = '';
-  let stderr = '';
-  const code = await runMain(args, {
-    stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (stderr += text) },
-    env: {},
-    interruption: () => new AbortController().signal,
-  });
-  return { code, stdout, stderr };
-}
+const cli = (...args: string[]) => runCli(args);
 
 describe('wrong usage', () => {
   it.each([
     [['rnu'], 'unknown command', '`run`'],
-    [['compare', 'a.json', 'b.json'], "unknown command 'compare'", ''],
+    [['compare', 'a.json', 'b.json'], '`a.json` cannot be read', ''],
     [['--verison'], 'unknown option', '`--version`'],
     [['run', '--jsn', 'x'], "unknown option '--jsn'", '`--json`'],
     [['run', '--strcit'], "unknown option '--strcit'", '`--strict`'],
     [['run', '--expectations', 'x.json'], "unknown option '--expectations'", ''],
-    [['run', '--shard', '1/2'], "unknown option '--shard'", ''],
-    [['run', '--reporter', 'github'], "'github' is invalid", 'pretty, tap, json'],
+    [['run', '--shard', '3/2'], "'3/2' is invalid", 'I from 1 to N'],
+    [['run', '--shard', '0/2'], "'0/2' is invalid", '2/3'],
+    [['list', '--shard', 'one'], "'one' is invalid", '2/3'],
+    [['merge'], "missing required argument 'result.json'", ''],
+    [['run', '--reporter', 'xml'], "'xml' is invalid", 'pretty, tap, json, github'],
+    [['compare', 'a', 'b', '--reporter', 'tap'], "'tap' is invalid", 'pretty, markdown, json'],
     [['run', '--timeout', '0'], "'0' is invalid", 'milliseconds'],
     [['run', '--timeout', '1e3'], "'1e3' is invalid", 'milliseconds'],
     [['run', '--level', 'six'], "'six' is invalid", '6.11'],
@@ -124,7 +117,7 @@ describe('run', () => {
         .filter((id) => id.startsWith(`${SOME}/`)),
     );
     expect(readdirSync(reports).sort()).toEqual(['a', 'link.json', 'target.json']);
-    expect(readdirSync(join(reports, 'a/junit')).sort()).toEqual(['agent.xml', 'kernel.xml']);
+    expect(readdirSync(join(reports, 'a/junit')).sort()).toEqual(['agent.xml', 'kernel.xml', 'merged']);
   });
 
   it('ends with 3 when an implementation cannot be started', async () => {

@@ -3,10 +3,16 @@ import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.ts';
 import { toolVersion } from '../tool-version.ts';
 import { addAgent } from './agent.ts';
+import { addCompare } from './compare.ts';
 import { addCoverage } from './coverage.ts';
 import { addDoctor } from './doctor.ts';
 import type { Io } from './io.ts';
 import { addList } from './list.ts';
+
+import { addMerge } from './merge.ts';
+
+import { addPack } from './pack.ts';
+
 import { addRun } from './run.ts';
 import { addShow } from './show.ts';
 import { showError } from './show-error.ts';
@@ -52,7 +58,14 @@ export async function runMain(args: readonly string[], io: Io): Promise<number> 
   addDoctor(program, io, (end) => {
     code = end;
   });
+  addCompare(program, io, (end) => {
+    code = end;
+  });
+  addMerge(program, io, (end) => {
+    code = end;
+  });
   addAgent(program, io);
+  addPack(program, io);
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;

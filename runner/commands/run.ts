@@ -1,5 +1,5 @@
 /** `run`: executes cases and reports. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { createProgress } from '../../reports/progress.ts';
 import type { ImplementationError } from '../errors.ts';
 import { SPEC_FORMS } from '../implementations/spec.ts';
@@ -9,25 +9,19 @@ import { runConformance } from '../run.ts';
 import { exitCode } from '../verdict-counts.ts';
 import { addSelection, collect, type SelectionFlags, selectedCases } from './case-selection.ts';
 import { chooseImplementations } from './choose-implementations.ts';
+import { parseTimeout } from './flag-values.ts';
 import type { Io } from './io.ts';
-import { checkDirectory, checkFile } from './output-files.ts';
-import { REPORTERS, type Reporter, renderReport, saveReports } from './run-reports.ts';
+import { addReportFlags, checkReportPaths, type ReportFlags, report } from './run-reports.ts';
 import { showError } from './show-error.ts';
 
 /** The flags of `run` as commander delivers them. */
-export interface RunFlags extends SelectionFlags {
+export interface RunFlags extends SelectionFlags, ReportFlags {
   implementation?: string[];
   reference?: string;
-  reporter: Reporter;
-  junit?: string;
-  json?: string;
-  html?: string;
   timeout: number;
   level?: string;
-  strict?: true;
   bail?: true;
   allowSystemChanges?: true;
-  verbose?: true;
 }
 
 const EXAMPLES = `
@@ -40,11 +34,8 @@ Examples:
 Exit codes: 0 as documented, 1 an implementation does not conform, 2 wrong usage, 3 an implementation could not be
 started or the harness could not tell, 130 interrupted.`;
 
-/** A day: beyond it nobody waits, and timers overflow. */
-const LONGEST_MS = 86_400_000;
-
 export function addRun(program: Command, io: Io, end: (code: number) => void): void {
-  addSelection(
+  const command = addSelection(
     program.command('run').description('run cases and report where an implementation is not as documented'),
   )
     .option(
@@ -52,27 +43,14 @@ export function addRun(program: Command, io: Io, end: (code: number) => void): v
       `${SPEC_FORMS.join(', ')} (repeatable; default: kernel)`,
       collect,
     )
-    .option('--reference <name|SPEC>', 'what the others are compared with (default: kernel)')
-    .addOption(
-      new Option('--reporter <name>', 'what standard output holds').choices(REPORTERS).default('pretty'),
-    )
-    .option('--junit <dir>', 'write JUnit files, one for each implementation')
-    .option('--json <file>', 'write the result as JSON')
-    .option('--html <file>', 'write the result as a page for a browser, with pictures of the address space')
+    .option('--reference <name|SPEC>', 'what the others are compared with (default: kernel)');
+  addReportFlags(command)
     .option('--timeout <ms>', 'time limit of each case', parseTimeout, 10_000)
     .option('--level <version>', 'hold all targets to what this Linux release documents', parseLevel)
-    .option('--strict', 'what differs from the reference counts, even where nothing is documented')
     .option('--allow-system-changes', 'run cases that change settings of the whole machine for a moment')
     .option('--bail', 'stop after the first case that counts')
-    .option('--verbose', 'every case with its steps; errors with their stack')
     .addHelpText('after', EXAMPLES)
     .action(async (filters: string[], flags: RunFlags) => end(await run(filters, flags, io)));
-}
-
-function parseTimeout(text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= 1 && value <= LONGEST_MS) return value;
-  throw new InvalidArgumentError(`It must be a whole number of milliseconds, 1 to ${LONGEST_MS}.`);
 }
 
 function parseLevel(text: string): string {
@@ -82,11 +60,9 @@ function parseLevel(text: string): string {
 
 /** Returns the exit code. */
 async function run(filters: readonly string[], flags: RunFlags, io: Io): Promise<number> {
-  const cases = selectedCases(filters, flags);
+  const { cases, shard } = selectedCases(filters, flags);
   const chosen = chooseImplementations(flags.implementation ?? [], flags.reference);
-  if (flags.json !== undefined) await checkFile(flags.json, '--json');
-  if (flags.html !== undefined) await checkFile(flags.html, '--html');
-  if (flags.junit !== undefined) await checkDirectory(flags.junit, '--junit');
+  await checkReportPaths(flags);
 
   const signal = io.interruption();
   const { timeout: timeoutMs, level, strict, bail, allowSystemChanges } = flags;
@@ -95,13 +71,14 @@ async function run(filters: readonly string[], flags: RunFlags, io: Io): Promise
   let result: RunResult;
   try {
     result = await runConformance(
-      { ...chosen, cases, timeoutMs, level, strict, bail, allowSystemChanges, pictures, signal },
+      { ...chosen, cases, shard, timeoutMs, level, strict, bail, allowSystemChanges, pictures, signal },
       events,
     );
   } finally {
     clear();
   }
-  return report(result, flags, io, signal.aborted);
+  const code = exitCode(result, { strict: strict === true, bailed: !signal.aborted });
+  return report(result, flags, io, code);
 }
 
 /** The progress line, and what must be said while it is there. */
@@ -120,12 +97,4 @@ function observe(io: Io, total: number) {
     },
   };
   return { events, clear: () => progress.clear() };
-}
-
-async function report(result: RunResult, flags: RunFlags, io: Io, aborted: boolean): Promise<number> {
-  const errors = await saveReports(result, flags);
-  io.stdout.write(renderReport(result, flags, io));
-  for (const error of errors) showError(error, io.stderr, { stack: flags.verbose === true });
-  const code = exitCode(result, { strict: flags.strict === true, bailed: !aborted });
-  return errors.length > 0 && code !== 130 ? 3 : code;
 }

@@ -39,7 +39,7 @@ export class Transcript {
     if (record.kind === 'bye') this.settle();
     else if (record.kind === 'hello') this.#damage('the implementation started anew by itself');
     else if (record.kind === 'damaged') this.#damage(record.reason);
-    else this.#takeCaseRecord(record);
+    else if (record.kind !== 'plan') this.#takeCaseRecord(record);
   }
 
   /** Nothing more can come for the cases that are answered: reports the one that was held back. */

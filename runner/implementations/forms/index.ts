@@ -3,6 +3,7 @@ import { commandForm } from './command.ts';
 import { type AnyForm, asForm } from './form.ts';
 import { kernelForm } from './kernel.ts';
 import { kernelImageForm } from './kernel-image.ts';
+import { transcriptForm } from './transcript.ts';
 
 /** All forms, in the order in which a user is shown them. */
 export const FORMS: readonly AnyForm[] = [
@@ -10,4 +11,5 @@ export const FORMS: readonly AnyForm[] = [
   asForm(agentForm),
   asForm(commandForm),
   asForm(kernelImageForm),
+  asForm(transcriptForm),
 ];

@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import { parseResult } from '../../reports/schema.ts';
+import { UserError } from '../errors.ts';
+import type { RunResult } from '../result.ts';
+
+/**
+ * A result that was recorded with `--json`.
+ *
+ * @throws UserError (exit 2) that names the file
+ */
+export async function readResult(path: string): Promise<RunResult> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a directory' : code;
+    throw new UserError(`\`${path}\` cannot be read: ${why}`, { cause });
+  }
+  try {
+    return parseResult(text);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { message, hint = '' } = error;
+    throw new UserError(`\`${path}\`: ${message}`, { hint, cause: error });
+  }
+}
