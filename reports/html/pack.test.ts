@@ -18,8 +18,17 @@ function shown(result: RunResult): RunResult['cases'] {
     observed: text(observed),
     ...(documented === undefined ? {} : { documented: visible(documented) }),
   });
-  const ofCase = (one: CaseResult): CaseResult => ({
+  const ofCase = ({ expectation, ...one }: CaseResult): CaseResult => ({
     ...one,
+    ...(expectation === undefined
+      ? {}
+      : {
+          expectation: {
+            ...expectation,
+            reason: visible(expectation.reason),
+            ...(expectation.issue === undefined ? {} : { issue: visible(expectation.issue) }),
+          },
+        }),
     reason: text(one.reason),
     steps: one.steps.map(ofStep),
   });
