@@ -34,9 +34,10 @@ let browser: Browser;
 let real: RunResult;
 let url: string;
 
-function save(name: string, result: RunResult): string {
+function save(name: string, result: RunResult, renderC?: (id: string) => string): string {
   const sectionOf = (id: string) => clauseSection(id as ClauseId);
-  const html = renderHtml(result, { strict: false, clauses: CLAUSES, sectionOf, cases: loadCases() });
+  const options = { strict: false, clauses: CLAUSES, sectionOf, cases: loadCases() };
+  const html = renderHtml(result, renderC === undefined ? options : { ...options, renderC });
   writeFileSync(join(folder, name), html);
   return pathToFileURL(join(folder, name)).href;
 }
@@ -308,6 +309,32 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
     expect((await page.pdf()).length).toBeGreaterThan(10_000);
     await page.emulateMedia({ media: 'screen' });
     expect(await page.locator('.printed > li').count()).toBe(0);
+    await close(watched);
+  });
+
+  it('tells what was expected, and shows the program in C once it is wanted', async () => {
+    const expectation = { status: 'fail' as const, reason: 'not done yet', issue: 'https://example.org/7' };
+    const results = {
+      kernel: own('pass'),
+      known: own('fail', { known: true, expectation }),
+      fixed: own('pass', { fixed: true, expectation }),
+    };
+    const program = '#include <stdio.h>\n\nint main(void)\n{\n\treturn 0 < 1 && 2 > 1;\n}\n';
+    const href = save('expected.html', run([entry('a/b/c', results)]), () => program);
+    const watched = await openWatched(browser, `${href}#case=a/b/c&steps=known`);
+    const dialog = watched.page.getByRole('dialog');
+    expect(await dialog.locator('.expectation').textContent()).toBe(
+      'Expected to be fail: it does not count. not done yet (https://example.org/7)',
+    );
+    expect(await dialog.locator('.expectation a').getAttribute('href')).toBe('https://example.org/7');
+    await dialog.getByRole('tab', { name: /fixed/ }).click();
+    expect(await dialog.locator('.expectation').textContent()).toContain(
+      'fail was expected, pass was seen; this counts',
+    );
+    expect(await dialog.locator('.program pre').count()).toBe(0);
+    await dialog.getByText('The same in C').click();
+    await dialog.locator('.program pre').waitFor();
+    expect(await dialog.locator('.program code').textContent()).toBe(program);
     await close(watched);
   });
 
