@@ -153,7 +153,6 @@ it('is small: all cases on ten implementations, with pictures', () => {
   const sectionOf = (id: string) => clauseSection(id as ClauseId);
   const html = render(result, { clauses: CLAUSES, sectionOf, cases: loadCases() });
   expect(result.cases.length).toBeGreaterThan(3000);
-  expect(html.length).toBeLessThan(5e6);
-  // And far from it: what a program in C for each case takes, too, must have room.
-  expect(html.length).toBeLessThan(3e6);
+  // Far from the 5 MB that are promised: a program in C for each case must have room, too.
+  expect(html.length).toBeLessThan(2.5e6);
 });

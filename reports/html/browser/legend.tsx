@@ -45,7 +45,9 @@ export function Legend({ areas }: { areas: readonly Area[] }) {
             <Item key={backing} block={swatch('rw-p', backing)}>
               {backing === 'file' || backing === 'memfd' || backing === 'deleted'
                 ? `${backing}, and which page of it`
-                : backing}
+                : backing === 'special'
+                  ? 'the system’s own'
+                  : backing}
             </Item>
           ))}
       </ul>
