@@ -1,4 +1,7 @@
-/** Builds the executor: `node dist/native/build.js [--lenient]`. With --lenient a missing compiler is no error. */
+/**
+ * Builds the executor: `node dist/native/build.js [--lenient] [--all]`. With --lenient a missing compiler is no error; with --all it is built
+ * for every architecture.
+ */
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
@@ -7,13 +10,13 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { UserError } from '../runner/errors.ts';
-import { type Architecture, findCompiler, hostArchitecture } from './toolchain.ts';
+import { ARCHITECTURES, type Architecture, findCompiler, hostArchitecture } from './toolchain.ts';
 
 /** Where the two doors of the executor are. */
 export interface Executables {
   /** Path of the static executable. */
   agent: string;
-  /** Path of the shared object. */
+  /** Path of the shared object; it is there for the architectures that Node runs on. */
   library: string;
 }
 
@@ -45,21 +48,42 @@ const COMMON_FLAGS = [
   ],
   ...['-Wl,--build-id=none', '-Wl,-z,noexecstack'],
 ];
-/** The segment that `pack` lets grow lies behind all others. */
-const STATIC = ['-static', '-fno-pie', '-no-pie', '-Wl,--section-start=.packed=0x30000000'];
-const DOORS: readonly Target[] = [
+const STATIC = ['-static', '-fno-pie', '-no-pie', '-Wl,-e,_start'];
+const AGENT: Target = { output: 'agent', without: ['library.c', 'foreign.c'], flags: STATIC };
+const LIBRARY: Target = {
+  output: 'executor.so',
+  without: ['agent.c', 'init.c'],
   // Symbolic: otherwise our `crc32` and `memcpy` would be replaced by those that Node exports.
-  { output: 'executor.so', without: ['agent.c', 'init.c'], flags: ['-fPIC', '-shared', '-Wl,-Bsymbolic'] },
-  { output: 'agent', without: ['library.c'], flags: STATIC },
-];
+  flags: ['-fPIC', '-shared', '-Wl,-Bsymbolic'],
+};
+/** Both doors, or the agent alone where there is no Node to load a library. */
+const DOORS: Readonly<Record<Architecture, readonly Target[]>> = {
+  x86_64: [LIBRARY, AGENT],
+  i386: [AGENT],
+  aarch64: [LIBRARY, AGENT],
+  arm: [LIBRARY, AGENT],
+  riscv64: [LIBRARY, AGENT],
+  ppc64le: [LIBRARY, AGENT],
+  s390x: [LIBRARY, AGENT],
+  mips64el: [AGENT],
+};
+/** The segment that `pack` lets grow lies behind all others. */
+const packedAt = (address: string): string => `-Wl,--section-start=.packed=${address}`;
+const PACKED = packedAt('0x30000000');
 /** What each architecture needs besides. */
 const ARCHITECTURE_FLAGS: Readonly<Record<Architecture, readonly string[]>> = {
-  x86_64: ['-lgcc'],
+  x86_64: [PACKED, '-lgcc'],
   // A compiler for x86_64 brings no libgcc of 32 bits: divide.c has what is needed of it.
-  i386: [],
+  i386: [PACKED],
   // libgcc's atomics ask the C library what the processor can do.
-  aarch64: ['-mno-outline-atomics', '-lgcc'],
-  riscv64: ['-lgcc'],
+  aarch64: [PACKED, '-mno-outline-atomics', '-lgcc'],
+  // Code that is planted is of this instruction set, too.
+  arm: [PACKED, '-marm', '-lgcc'],
+  riscv64: [PACKED, '-lgcc'],
+  ppc64le: [PACKED, '-lgcc'],
+  s390x: [PACKED, '-lgcc'],
+  // Programs begin at 0x120000000. Nobody sets up the pointer that the usual way of addressing globals needs.
+  mips64el: [packedAt('0x130000000'), '-mno-abicalls', '-G0'],
 };
 
 /** The folder that holds package.json, whether this module runs from source or from `dist`. */
@@ -75,10 +99,10 @@ export function packageRoot(): string {
  * @throws UserError (exit 3) when there is no compiler, or it refuses the sources
  */
 export async function ensureBuilt(options: BuildOptions = {}): Promise<Executables> {
-  const { build, folder } = placeOf(options);
+  const { architecture, build, folder } = placeOf(options);
   await ensureTargets({
     ...options,
-    targets: DOORS,
+    targets: DOORS[architecture],
     sources: sourceFiles(join(folder, 'executor')),
     stamp: 'stamp',
   });
@@ -97,7 +121,11 @@ export async function ensureAgentWith(
 ): Promise<string> {
   const { build, folder } = placeOf(options);
   const sources = [...sourceFiles(join(folder, 'executor')), ...sourceFiles(join(folder, extra.sources))];
-  const target = { output: extra.output, without: ['library.c'], flags: [...STATIC, ...extra.flags] };
+  const target = {
+    output: extra.output,
+    without: ['library.c', 'foreign.c'],
+    flags: [...STATIC, ...extra.flags],
+  };
   await ensureTargets({ ...options, targets: [target], sources, stamp: `${extra.output}.stamp` });
   return join(build, extra.output);
 }
@@ -185,12 +213,15 @@ async function compile([program = '', ...args]: string[], env: NodeJS.ProcessEnv
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  try {
-    await ensureBuilt();
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    console.error(error.message);
-    process.exitCode = args.includes('--lenient') ? 0 : error.exitCode;
+  const architectures = args.includes('--all') ? ARCHITECTURES : [hostArchitecture()];
+  for (const architecture of architectures) {
+    try {
+      await ensureBuilt({ architecture });
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      console.error(error.message);
+      if (!args.includes('--lenient')) process.exitCode = error.exitCode;
+    }
   }
 }
 

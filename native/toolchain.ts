@@ -1,16 +1,29 @@
 import { execFileSync } from 'node:child_process';
 import { UserError } from '../runner/errors.ts';
 
-/** Architectures that the executor knows, as `uname -m` names them; `i386` is any x86 of 32 bits. */
-export const ARCHITECTURES = ['x86_64', 'i386', 'aarch64', 'riscv64'] as const;
+/** Architectures that the executor knows, as `uname -m` names them; `i386` is any x86, and `arm` any ARM, of 32 bits. */
+export const ARCHITECTURES = [
+  'x86_64',
+  'i386',
+  'aarch64',
+  'arm',
+  'riscv64',
+  'ppc64le',
+  's390x',
+  'mips64el',
+] as const;
 export type Architecture = (typeof ARCHITECTURES)[number];
 
-/** What the GNU tools and Debian call them. */
+/** The prefix of the GNU tools, and what Debian calls the architecture. */
 const NAMES: Readonly<Record<Architecture, { gnu: string; debian: string }>> = {
-  x86_64: { gnu: 'x86_64', debian: 'amd64' },
-  i386: { gnu: 'i686', debian: 'i386' },
-  aarch64: { gnu: 'aarch64', debian: 'arm64' },
-  riscv64: { gnu: 'riscv64', debian: 'riscv64' },
+  x86_64: { gnu: 'x86_64-linux-gnu', debian: 'amd64' },
+  i386: { gnu: 'i686-linux-gnu', debian: 'i386' },
+  aarch64: { gnu: 'aarch64-linux-gnu', debian: 'arm64' },
+  arm: { gnu: 'arm-linux-gnueabihf', debian: 'armhf' },
+  riscv64: { gnu: 'riscv64-linux-gnu', debian: 'riscv64' },
+  ppc64le: { gnu: 'powerpc64le-linux-gnu', debian: 'ppc64el' },
+  s390x: { gnu: 's390x-linux-gnu', debian: 's390x' },
+  mips64el: { gnu: 'mips64el-linux-gnuabi64', debian: 'mips64el' },
 };
 
 /** Makes a compiler for x86_64 compile for i386; the kernel's headers are the same for both, but not in a place where it would look. */
@@ -19,7 +32,11 @@ const HALF_AS_WIDE = ['-m32', '-idirafter', '/usr/include/x86_64-linux-gnu'];
 const BY_NODE_NAME: Readonly<Record<string, Architecture>> = {
   x64: 'x86_64',
   arm64: 'aarch64',
+  arm: 'arm',
   riscv64: 'riscv64',
+  // Linux has Node for the little-endian one only.
+  ppc64: 'ppc64le',
+  s390x: 's390x',
 };
 
 /**
@@ -54,7 +71,7 @@ export class NoCompilerError extends UserError {
 
 function crossPackages(architecture: Architecture): string {
   const { gnu, debian } = NAMES[architecture];
-  return `gcc-${gnu.replace('_', '-')}-linux-gnu libc6-dev-${debian}-cross`;
+  return `gcc-${gnu.replace('_', '-')} linux-libc-dev-${debian}-cross`;
 }
 
 /** What makes this machine's own compiler compile for an architecture; undefined if nothing does. */
@@ -76,7 +93,7 @@ export function findCompiler(architecture: Architecture, env: NodeJS.ProcessEnv 
   const chosen = env.CC ? [env.CC.trim().split(/\s+/)] : [];
   const own =
     flags === undefined ? [] : [...chosen, ['cc'], ['gcc'], ['clang']].map((own) => [...own, ...flags]);
-  const cross = architecture === hostArchitecture() ? [] : [[`${NAMES[architecture].gnu}-linux-gnu-gcc`]];
+  const cross = architecture === hostArchitecture() ? [] : [[`${NAMES[architecture].gnu}-gcc`]];
   const found = [...own, ...cross].find((command) => works(command, env));
   if (found === undefined) throw new NoCompilerError(architecture);
   return found;

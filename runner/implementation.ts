@@ -51,6 +51,8 @@ export interface Outcome {
 export interface Implementation {
   readonly name: string;
   readonly spec: string;
+  /** What else there is to say of it once it runs, a line each, for `doctor`. */
+  readonly remarks?: readonly string[];
   /**
    * Starts it and waits until it has said what it is.
    * @throws ImplementationError when it cannot be started (exit code 3)

@@ -20,6 +20,16 @@ const anonymous = { length: '1p', prot: 'rw', flags: ['PRIVATE', 'ANONYMOUS'] } 
 const at = (addr: 'a' | 'null' | 'a+1' | 'arena', ...more: ('FIXED' | 'FIXED_NOREPLACE')[]) =>
   ({ ...anonymous, addr, flags: [...anonymous.flags, ...more] }) as const;
 
+test('what does not fit into the int that a function takes is no failure of it either, however wide registers are', () => {
+  const steps = [{ mmap: anonymous, as: 'a' } as const];
+  const { unfit, broken } = judged(steps, ['not fitting into an int: 0x100000022']);
+  expect(unfit).toBe('its numbers do not fit into an int, which is what the function takes');
+  expect(broken).toBeNull();
+  expect(judged(steps, ['not fitting into a register: 0x100000022']).broken).toContain(
+    'fitting into a register',
+  );
+});
+
 test('what the implementation does not provide is no failure of it, and the steps after it mean nothing', () => {
   const { unfit, broken, steps } = judged(
     [
@@ -375,5 +385,33 @@ describe('numbers that registers are too small for', () => {
     const load: Step[] = [{ load: '0-1p', faults: 'SIGSEGV' }];
     const { steps: seen } = judgedOn(small, load, 'fault SIGSEGV SEGV_MAPERR 0xfffff000');
     expect(seen[0]).toMatchObject({ observed: 'SIGSEGV at 0-1p', ok: true });
+  });
+});
+
+describe('a processor that tells of a fault only the page', () => {
+  const steps: Step[] = [{ load: 'arena+1p+5', faults: 'SIGSEGV' }];
+  const seenOn = (arch: string, address: string, program = steps) => {
+    const observations = new Map([ARENA, `fault SIGSEGV SEGV_MAPERR ${address}`].entries());
+    const outcome = { seq: 0, observations, ending: { how: 'exited' } as const, durationUs: 1 };
+    return judgeCase({ steps: program }, outcome, { ...hello, arch }).steps[0];
+  };
+
+  test('need not tell the byte, on s390x only', () => {
+    expect(seenOn('s390x', '0x7000001000')).toMatchObject({ observed: 'SIGSEGV at arena+1p+5', ok: true });
+    expect(seenOn('aarch64', '0x7000001000')).toMatchObject({ ok: false });
+  });
+  test.each([
+    ['the page before', '0x7000000000'],
+    ['the last byte of the page before', '0x7000000fff'],
+    ['a byte behind', '0x7000001006'],
+    ['the page behind', '0x7000002000'],
+  ])('%s is wrong there, too', (_, address) => {
+    expect(seenOn('s390x', address)).toMatchObject({ ok: false });
+  });
+  test('an address that was said to be another is held to in the same way', () => {
+    const elsewhere: Step[] = [{ load: 'arena', faults: 'SIGSEGV', faultAt: 'arena+2p+7' }];
+    expect(seenOn('s390x', '0x7000002000', elsewhere)).toMatchObject({ ok: true });
+    expect(seenOn('s390x', '0x7000001000', elsewhere)).toMatchObject({ ok: false });
+    expect(seenOn('x86_64', '0x7000002000', elsewhere)).toMatchObject({ ok: false });
   });
 });

@@ -10,6 +10,7 @@ import {
   createContext,
   evaluate,
   evaluateAddress,
+  faultGrain,
   findPage,
   forkContext,
   registerBits,
@@ -32,7 +33,12 @@ const UNREACHED: Verdict = { unreached: true };
  */
 export function judgeCase(c: { steps: readonly Step[] }, outcome: Outcome, hello: Hello): Judgement {
   const lines = linesOf(c);
-  const own = createContext(hello.pageSize, hello.hugePageSize, registerBits(hello.arch));
+  const own = createContext(
+    hello.pageSize,
+    hello.hugePageSize,
+    registerBits(hello.arch),
+    faultGrain(hello.arch),
+  );
   let child = own;
   let broken: string | null = null;
   let unfit: string | undefined;
@@ -77,6 +83,9 @@ function judgeLine(line: Line, text: string | undefined, context: Context, faile
   if (how === 'not') {
     if (words[0] === 'fitting' && context.bits < 64)
       return { unfit: `its numbers do not fit into ${context.bits}-bit registers` };
+    // C's functions take some of them as an int, however many bits the target has.
+    if (text.startsWith('not fitting into an int: '))
+      return { unfit: 'its numbers do not fit into an int, which is what the function takes' };
     if (words[0] === 'provided') return { unfit: `the implementation has no ${words.slice(1).join(' ')}` };
     // What could not be done because an earlier step did not do its part is no news.
     return failedBefore && words[0] === 'not' ? UNREACHED : { broken: words.join(' ') };
@@ -158,8 +167,11 @@ function judgeFault(
 }
 
 function isWithin(step: Step, address: bigint, context: Context): boolean {
-  if (step.faultAt !== undefined) return evaluateAddress(operand(step.faultAt), context) === address;
-  const [start, length] = ruleOf(step).range?.(step) ?? ['0', '0'];
+  const [start, length] =
+    step.faultAt === undefined ? (ruleOf(step).range?.(step) ?? ['0', '0']) : [operand(step.faultAt), '1'];
   const from = evaluateAddress(start, context);
-  return from !== null && BigInt.asUintN(64, address - from) < (evaluate(length, context) ?? 0n);
+  if (from === null) return false;
+  // What is told may be no more than where the byte's page begins.
+  const before = from % context.faultGrain;
+  return BigInt.asUintN(64, address - from + before) < (evaluate(length, context) ?? 0n) + before;
 }

@@ -20,6 +20,10 @@ function needsOfStep(step: Step): NeedName[] {
   if ('mount' in step || 'freeBlocks' in step) return ['mount'];
   if ('setting' in step || 'swapOn' in step) return ['system-changes'];
   if ('mapFiles' in step) return ['map-files'];
+  if ('pkeyMprotect' in step) return ['pkey-calls'];
+  // What is not mapped at all cannot be executed anywhere.
+  if ('execute' in step && step.faults !== undefined && String(step.faults) !== 'SIGSEGV/SEGV_MAPERR')
+    return ['execute-protection'];
   if ('compile' in step) return [step.run === 32 ? 'c-compiler-32' : 'c-compiler'];
   if ('mdwe' in step) return ['mdwe'];
   if ('special' in step && step.type === 'secretmem') return ['secretmem'];
@@ -31,6 +35,8 @@ function needsOfStep(step: Step): NeedName[] {
   if ('exhaustMappings' in step) return ['map-count'];
   if ('open' in step && step.of === '/dev/zero') return ['dev-zero'];
   if ('open' in step && step.of === '/dev/null') return ['dev-null'];
+  if ('mmap' in step && step.mmap.flags.includes('SYNC')) return ['map-sync'];
+  if ('mmap' in step && step.mmap.flags.includes('UNINITIALIZED')) return ['map-uninitialized'];
   // The two flags exist on x86-64 only.
   if ('mmap' in step && step.mmap.flags.some((flag) => flag === '32BIT' || flag === 'ABOVE4G'))
     return ['x86_64'];
@@ -53,6 +59,36 @@ function needsToExecute(steps: readonly Step[]): NeedName[] {
   return [
     ...(hasFile(steps, 'scratch') ? (['scratch-exec'] as const) : []),
     ...(hasFile(steps, 'tmpfs') ? (['tmpfs-exec'] as const) : []),
+  ];
+}
+
+const text = (operand: unknown): string => String(operand ?? '');
+
+/** Addresses and lengths of a step, as text. */
+function extentOf(step: Step): string[] {
+  if ('mmap' in step) return [text(step.mmap.addr), text(step.mmap.length)];
+  if ('munmap' in step) return [text(step.munmap.addr), text(step.munmap.length)];
+  if ('mremap' in step) return [text(step.mremap.newAddr), text(step.mremap.newLength)];
+  return [];
+}
+
+/** MAP_FIXED at address 0. */
+function isFixedAtNull(step: Step): boolean {
+  if (!('mmap' in step) || !/^(|0|null)$/.test(text(step.mmap.addr))) return false;
+  return step.mmap.flags.some((flag) => flag === 'FIXED' || flag === 'FIXED_NOREPLACE');
+}
+
+/** How much of the 64-bit numbers must be addresses, or must be none, for a call to be answered as promised. */
+function needsOfExtent(step: Step): NeedName[] {
+  const extent = extentOf(step);
+  // Half of the numbers, or the upper half.
+  const isHalf = extent.some((operand) => /\dE|^0-\d+T/.test(operand));
+  const isToFit = 'mmap' in step && step.fails === undefined && step.observed === undefined;
+  const isWide = isToFit && /\d[TP]/.test(extent[1] ?? '');
+  return [
+    ...(isFixedAtNull(step) ? (['first-pages'] as const) : []),
+    ...(isHalf ? (['lower-half'] as const) : []),
+    ...(isWide ? (['wide-addresses'] as const) : []),
   ];
 }
 
@@ -80,6 +116,11 @@ function needsToReopen(steps: readonly Step[]): NeedName[] {
 /** All needs of a case: those that it names, then those of its steps. */
 export function needsOf(c: Pick<Case, 'needs' | 'steps'>): readonly NeedName[] {
   const { needs = [], steps } = c;
-  const told = [...flattened(steps).flatMap(needsOfStep), ...needsToExecute(steps), ...needsToReopen(steps)];
+  const told = [
+    ...flattened(steps).flatMap(needsOfStep),
+    ...flattened(steps).flatMap(needsOfExtent),
+    ...needsToExecute(steps),
+    ...needsToReopen(steps),
+  ];
   return [...new Set([...needs, ...told])];
 }

@@ -55,7 +55,15 @@ export type Address =
   | Size;
 
 /** `i386`: any x86 of 32 bits. */
-export type Architecture = 'x86_64' | 'i386' | 'aarch64' | 'riscv64';
+export type Architecture =
+  | 'x86_64'
+  | 'i386'
+  | 'aarch64'
+  | 'arm'
+  | 'riscv64'
+  | 'ppc64le'
+  | 's390x'
+  | 'mips64el';
 
 export type OneOrMore<T> = T | readonly T[];
 

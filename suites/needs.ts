@@ -2,13 +2,25 @@
  * What a case may need of the machine or of one's rights: never of the function under test. Each need is itself a few steps, which
  * the executor carries out on the target: the need is met when all that they expect holds.
  */
-import type { Step } from './case.ts';
+import type { Architecture, Step } from './case.ts';
 
 export interface Need {
   /** Completes "skipped: ...": what the target lacks, and what to do about it. */
   lacking: string;
   steps: readonly Step[];
 }
+
+/** What differs between architectures and is none of mmap's promises: who has it, by name. */
+const butMips: readonly Architecture[] = ['x86_64', 'i386', 'aarch64', 'arm', 'riscv64', 'ppc64le', 's390x'];
+const butPower: readonly Architecture[] = [
+  'x86_64',
+  'i386',
+  'aarch64',
+  'arm',
+  'riscv64',
+  's390x',
+  'mips64el',
+];
 
 const table = {
   'proc-maps': {
@@ -214,7 +226,60 @@ const table = {
   i386: { lacking: 'about programs of 32 bits on x86 only', steps: [{ architecture: 'i386' }] },
   '64-bit': {
     lacking: 'about programs of 64 bits only',
-    steps: [{ architecture: ['x86_64', 'aarch64', 'riscv64'] }],
+    steps: [{ architecture: ['x86_64', 'aarch64', 'riscv64', 'ppc64le', 's390x', 'mips64el'] }],
+  },
+  'map-sync': { lacking: 'no MAP_SYNC on this architecture', steps: [{ architecture: butMips }] },
+  'map-uninitialized': {
+    lacking: 'no MAP_UNINITIALIZED on this architecture',
+    steps: [{ architecture: butMips }],
+  },
+  'free-flag-bit-10': {
+    lacking: 'bit 10 of the flags has a meaning on this architecture',
+    // There it is MAP_NORESERVE.
+    steps: [{ architecture: butMips }],
+  },
+  'unchecked-prot': {
+    lacking: 'mmap of this architecture refuses unknown bits of prot, as mprotect does',
+    // arch/powerpc/kernel/syscalls.c
+    steps: [{ architecture: butPower }],
+  },
+  'lower-half': {
+    lacking: 'nearly all 64-bit numbers may be addresses of a process on this architecture',
+    steps: [{ architecture: ['x86_64', 'i386', 'aarch64', 'arm', 'riscv64', 'ppc64le', 'mips64el'] }],
+  },
+  'wide-addresses': {
+    lacking: 'the kernel may have been built for an address space of less than 64 TiB on this architecture',
+    // aarch64 and riscv64 may have 39 bits, mips64el 40.
+    steps: [{ architecture: ['x86_64', 'ppc64le', 's390x'] }],
+  },
+  'first-pages': {
+    lacking: 'no program can have the first two pages of the address space on this architecture',
+    // FIRST_USER_ADDRESS: EINVAL
+    steps: [{ architecture: ['x86_64', 'i386', 'aarch64', 'riscv64', 'ppc64le', 's390x', 'mips64el'] }],
+  },
+  'execute-protection': {
+    lacking: 'not every processor of this architecture can forbid execution of memory that may be read',
+    // XI is an option of MIPS.
+    steps: [{ architecture: butMips }],
+  },
+  'whole-addresses': {
+    lacking: 'the highest byte of an address may be a tag that does not count on this architecture',
+    steps: [{ architecture: ['x86_64', 'i386', 'arm', 'riscv64', 'ppc64le', 's390x', 'mips64el'] }],
+  },
+  'pkey-calls': {
+    lacking: 'no pkey_mprotect in kernels for this architecture, or not in all of them',
+    // aarch64 has it since Linux 6.12.
+    steps: [{ architecture: ['x86_64', 'i386', 'ppc64le'] }],
+  },
+  'unaligned-access': {
+    lacking:
+      'the processor need not carry out unaligned accesses itself, and nobody says what a kernel does about them',
+    steps: [{ architecture: ['x86_64', 'i386', 'aarch64', 'ppc64le', 's390x'] }],
+  },
+  'kernel-addresses': {
+    lacking: "what an access to the kernel's own addresses raises is another exception on this architecture",
+    // MIPS: an address error; Power: a segment interrupt.
+    steps: [{ architecture: ['x86_64', 'i386', 'aarch64', 'arm', 'riscv64', 's390x'] }],
   },
   '32-bit-kernel': {
     lacking: 'the kernel itself is not one of 32 bits',

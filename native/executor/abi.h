@@ -1,6 +1,6 @@
 /*
- * The machine below: raw system calls and the few things that differ per architecture. No libc: the executor must not
- * depend on anything that itself depends on mmap.
+ * The machine below: raw system calls and the few things that differ per architecture, each of which has a file of its own
+ * (machine-*.h). No libc: the executor must not depend on anything that itself depends on mmap.
  */
 #ifndef ABI_H
 #define ABI_H
@@ -21,90 +21,42 @@ typedef unsigned char byte;
 #define AS_POINTER(number) ((void *)(reg)(number))
 #define AS_WORD(pointer) ((word)(reg)(pointer))
 
+/*
+ * What an architecture's file says:
+ *
+ * ARCH_NAME         what `hello` says; `uname -m` of such a machine, but for i386
+ * sys6              a system call; -errno if it fails
+ * PLANTED_CODE      a function that returns 42
+ * flush_code        what must be done before code that was just stored is executed
+ * ENTRY             what the first instructions of the agent do: call agent_main with the address of argc on a stack as the ABI wants it
+ * clone_thread      clone(2), whose child calls begin(argument), which never returns, on the stack below top (16 bytes aligned)
+ * MAP_BY_POINTER    where the system call mmap takes a pointer to its arguments
+ * ALIGNED_PAIRS     where numbers of 64 bits take two registers of which the first is even
+ * SIGSET_SIZE       bytes of a set of signals, if not 8
+ * SIGACTION_BEGINS_WITH_FLAGS
+ *                   where rt_sigaction takes a structure that begins so
+ */
 #if defined(__x86_64__)
-#define ARCH_NAME "x86_64"
-
-static inline long sys6(long n, long a, long b, long c, long d, long e, long f)
-{
-	register long r10 __asm__("r10") = d;
-	register long r8 __asm__("r8") = e;
-	register long r9 __asm__("r9") = f;
-	long r;
-
-	__asm__ volatile("syscall"
-			 : "=a"(r)
-			 : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
-			 : "rcx", "r11", "memory");
-	return r;
-}
-
-/* mov $42, %eax; ret */
-#define PLANTED_CODE { 0xb8, 42, 0, 0, 0, 0xc3 }
-
-#elif defined(__aarch64__)
-#define ARCH_NAME "aarch64"
-
-static inline long sys6(long n, long a, long b, long c, long d, long e, long f)
-{
-	register long x8 __asm__("x8") = n;
-	register long x0 __asm__("x0") = a;
-	register long x1 __asm__("x1") = b;
-	register long x2 __asm__("x2") = c;
-	register long x3 __asm__("x3") = d;
-	register long x4 __asm__("x4") = e;
-	register long x5 __asm__("x5") = f;
-
-	__asm__ volatile("svc 0"
-			 : "+r"(x0)
-			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5)
-			 : "memory");
-	return x0;
-}
-
-/* mov w0, #42; ret */
-#define PLANTED_CODE { 0x40, 0x05, 0x80, 0x52, 0xc0, 0x03, 0x5f, 0xd6 }
-
-#elif defined(__riscv) && __riscv_xlen == 64
-#define ARCH_NAME "riscv64"
-
-static inline long sys6(long n, long a, long b, long c, long d, long e, long f)
-{
-	register long a7 __asm__("a7") = n;
-	register long a0 __asm__("a0") = a;
-	register long a1 __asm__("a1") = b;
-	register long a2 __asm__("a2") = c;
-	register long a3 __asm__("a3") = d;
-	register long a4 __asm__("a4") = e;
-	register long a5 __asm__("a5") = f;
-
-	__asm__ volatile("ecall"
-			 : "+r"(a0)
-			 : "r"(a7), "r"(a1), "r"(a2), "r"(a3), "r"(a4), "r"(a5)
-			 : "memory");
-	return a0;
-}
-
-/* li a0, 42; ret */
-#define PLANTED_CODE { 0x13, 0x05, 0xa0, 0x02, 0x67, 0x80, 0x00, 0x00 }
-
+#include "machine-x86_64.h"
 #elif defined(__i386__)
-#define ARCH_NAME "i386"
+#include "machine-i386.h"
+#elif defined(__aarch64__) && !defined(__AARCH64EB__)
+#include "machine-aarch64.h"
+#elif defined(__arm__) && defined(__ARM_EABI__) && !defined(__ARMEB__)
+#include "machine-arm.h"
+#elif defined(__riscv) && __riscv_xlen == 64
+#include "machine-riscv64.h"
+#elif defined(__powerpc64__) && defined(__LITTLE_ENDIAN__) && _CALL_ELF == 2
+#include "machine-ppc64le.h"
+#elif defined(__s390x__)
+#include "machine-s390x.h"
+#elif defined(__mips__) && _MIPS_SIM == _ABI64 && defined(__MIPSEL__)
+#include "machine-mips64el.h"
+#else
+#error "the executor does not know this architecture yet: it needs a file like native/executor/machine-aarch64.h"
+#endif
 
-static inline long sys6(long n, long a, long b, long c, long d, long e, long f)
-{
-	long r;
-
-	/* The sixth goes into the frame pointer, which no operand can name. */
-	__asm__ volatile("pushl %7\n\tpushl %%ebp\n\tmovl 4(%%esp), %%ebp\n\tint $0x80\n\tpopl %%ebp\n\taddl $4, %%esp"
-			 : "=a"(r)
-			 : "a"(n), "b"(a), "c"(b), "d"(c), "S"(d), "D"(e), "g"(f)
-			 : "memory");
-	return r;
-}
-
-/* mov $42, %eax; ret */
-#define PLANTED_CODE { 0xb8, 42, 0, 0, 0, 0xc3 }
-
+#if __SIZEOF_LONG__ == 4
 /* The same calls with users, groups and times as wide as elsewhere; calls.c has those that take their arguments otherwise. */
 #undef __NR_getuid
 #undef __NR_geteuid
@@ -122,9 +74,17 @@ static inline long sys6(long n, long a, long b, long c, long d, long e, long f)
 #define __NR_clock_gettime __NR_clock_gettime64
 #define __NR_ppoll __NR_ppoll_time64
 #define __NR_utimensat __NR_utimensat_time64
+#endif
 
+/* A system call that is newer than the headers: it has the same number everywhere, counted from where numbers begin. */
+#ifdef __NR_Linux
+#define NEW_CALL(n) (__NR_Linux + (n))
 #else
-#error "the executor does not know this architecture yet: add it to native/executor/abi.h"
+#define NEW_CALL(n) (n)
+#endif
+
+#ifndef SIGSET_SIZE
+#define SIGSET_SIZE 8
 #endif
 
 #define sys0(n) sys6(n, 0, 0, 0, 0, 0, 0)

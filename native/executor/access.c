@@ -69,7 +69,7 @@ static void step_plant(char **w)
 	NEED(operand_reg(w[1], &addr));
 	for (word i = 0; i < planted_size; i++)
 		functions.store(addr + i, 1, planted_code[i]);
-	__builtin___clear_cache(AS_POINTER(addr), AS_POINTER(addr + planted_size));
+	flush_code(AS_POINTER(addr), planted_size);
 	answer("ok");
 }
 

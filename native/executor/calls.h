@@ -1,6 +1,6 @@
 /*
- * System calls that look otherwise where a register is too small for them: they take positions and sizes of files, or tell of a file system.
- * Each returns what the call does: 0 or a count, or -errno.
+ * System calls that do not look the same on every architecture, most of them where a register is too small: they take positions and sizes
+ * of files, or tell of a file system. Each returns what the call does: 0 or a count, or -errno.
  */
 #ifndef CALLS_H
 #define CALLS_H
@@ -31,6 +31,17 @@ long file_allocate(long fd, int mode, word offset, word length);
 long file_advise(long fd, int advice);
 /* Moves to the end of the file, and tells where that is. */
 long file_end(long fd, word *position);
+
+/* fork(2). */
+long process_fork(void);
+
+/* Who is told of a signal: nobody, or nobody but the kernel. */
+void signal_ignore(int signal);
+void signal_by_default(int signal);
+/* Told is this function, as often as it happens, on the alternate stack if there is one. */
+struct siginfo;
+void signal_catch(int signal, void (*handler)(int, struct siginfo *, void *));
+void signals_unblock(void);
 
 struct file_system {
 	word type, free, flags; /* free blocks; ST_... */

@@ -65,7 +65,7 @@ static void step_fork(char **w)
 		r = sys2(__NR_pipe2, from_child, O_CLOEXEC);
 	if (!failed(r)) {
 		functions.forking();
-		r = sys5(__NR_clone, SIGCHLD, 0, 0, 0, 0);
+		r = process_fork();
 	}
 	if (failed(r)) {
 		answer_error(r);
@@ -172,7 +172,7 @@ static void step_exec(char **w)
 		answer_not("the agent cannot be executed: its path is not known, or there are too many steps", "");
 		return;
 	}
-	long r = sys5(__NR_clone, SIGCHLD, 0, 0, 0, 0);
+	long r = process_fork();
 
 	if (failed(r)) {
 		answer_error(r);
@@ -214,7 +214,7 @@ static void step_loop(char **w)
 	NEED(operand(w[1], &rounds));
 	start = now_us();
 	for (word i = 0; i < rounds; i++) {
-		long pid = sys5(__NR_clone, SIGCHLD, 0, 0, 0, 0);
+		long pid = process_fork();
 
 		if (failed(pid)) {
 			answer_error(pid);

@@ -1,7 +1,7 @@
 /* Division of 64 bits by 64, which the compiler asks libgcc for where a register has 32, and libgcc need not be there. */
 #include "abi.h"
 
-#if __SIZEOF_LONG__ == 4
+#if defined(__i386__)
 
 word __udivmoddi4(word dividend, word divisor, word *rest);
 word __udivdi3(word dividend, word divisor);
@@ -42,6 +42,22 @@ word __umoddi3(word dividend, word divisor)
 
 	__udivmoddi4(dividend, divisor, &rest);
 	return rest;
+}
+
+#elif defined(__arm__)
+
+int __aeabi_idiv0(int result);
+long long __aeabi_ldiv0(long long result);
+
+/* Here libgcc is there, but of a division by zero it would tell the C library. */
+int __aeabi_idiv0(int result)
+{
+	return result;
+}
+
+long long __aeabi_ldiv0(long long result)
+{
+	return result;
 }
 
 #endif

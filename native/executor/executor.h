@@ -60,6 +60,11 @@ struct functions {
 	void (*faulted)(int *signal, int *code, word *addr);
 };
 extern struct functions functions;
+/*
+ * Whether they are C's, whose flags, protections, advice and descriptors are of type int: then a call with a number that is none cannot
+ * be made. Such functions may also be missing in the table (null).
+ */
+extern int functions_of_c;
 
 /* What holds for all cases of a run. */
 struct target {
@@ -101,6 +106,7 @@ struct process {
 	int to_child, from_child; /* in the parent */
 	int release, ready; /* in the child: read end, write end; -1 in the case's own process */
 	int released;
+	int threads; /* other threads of this process may be running */
 };
 extern struct process self;
 
@@ -124,6 +130,9 @@ static inline word processor_model(void)
 void target_init(const reg *auxv);
 int target_configure(char *line);
 void target_describe(struct out *o);
+
+/* inspect.c: finds out what looks into /proc are worth; to be called while there is one thread. */
+void inspect_init(void);
 
 /* init.c: makes a system of the machine whose first process this is, and returns in its second. */
 int init_wanted(int argc, char **argv);
@@ -202,8 +211,13 @@ int operand_reg(const char *s, word *value);
 int operand_offset(const char *s, word *value);
 int operand_flags(const char *s, const void *table, word *value);
 int operand_prot(const char *s, word *value);
+/* A descriptor, or a key. */
+int operand_int(const char *s, word *value);
+/* Whether the implementation has that function under test; where it has not, the step has been answered. */
+int provided(const void *function, const char *name);
 void slot_set(const char *name, word value);
 #define NEED(expression) do { if (!(expression)) return; } while (0)
+#define PROVIDED(name) NEED(provided((const void *)functions.name, #name))
 
 /* The bytes that fixtures are made of; docs/protocol.md: `pattern`. */
 byte pattern_at(word offset);
@@ -235,8 +249,9 @@ struct mapping_line {
 	const char *backing; /* docs/protocol.md: BACKING */
 };
 int parse_mapping(const char *line, struct mapping_line *m);
-/* A fingerprint of /proc/self/maps and of the number of pages mapped; 0 if it cannot be read. */
+/* A fingerprint of /proc/self/maps and of the number of pages mapped; 0 if it cannot be read. First find out what that number is worth. */
 word maps_fingerprint(void);
+void fingerprint_init(void);
 extern const byte planted_code[];
 extern const word planted_size;
 

@@ -3,18 +3,24 @@
 #include "executor.h"
 #include "names.h"
 
+#include <linux/fadvise.h>
 #include <linux/fcntl.h>
 #include <linux/fs.h>
 #include <linux/magic.h>
 #include <linux/stat.h>
 
 #ifndef __NR_memfd_secret
-#define __NR_memfd_secret 447
+#define __NR_memfd_secret NEW_CALL(447)
 #endif
 #define AF_UNIX 1
 #define AF_INET 2
+#if defined(__mips__)
+#define SOCK_STREAM 2
+#define SOCK_DGRAM 1
+#else
 #define SOCK_STREAM 1
 #define SOCK_DGRAM 2
+#endif
 
 /* Where the file of a slot lies: `<directory>/<slot letter>`, or the descriptor itself. Returns 0 if there is no such place. */
 static int file_path(char slot, char origin, char *path)
@@ -201,7 +207,7 @@ static void step_special(char **w)
 	else if (text_equal(w[2], "inotify"))
 		fd = sys1(__NR_inotify_init1, 0);
 	else if (text_equal(w[2], "signalfd"))
-		fd = sys4(__NR_signalfd4, -1, nothing, 8, 0);
+		fd = sys4(__NR_signalfd4, -1, nothing, SIGSET_SIZE, 0);
 	else if (text_equal(w[2], "timerfd"))
 		fd = sys2(__NR_timerfd_create, 1, 0);
 	else if (text_equal(w[2], "secretmem"))
@@ -408,7 +414,7 @@ static void step_evict(char **w)
 	long r = sys1(__NR_fsync, fd);
 
 	if (!failed(r))
-		r = file_advise((long)fd, 4 /* POSIX_FADV_DONTNEED */);
+		r = file_advise((long)fd, POSIX_FADV_DONTNEED);
 	answer_call(r);
 }
 

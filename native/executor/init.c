@@ -3,6 +3,7 @@
  * what a Linux system has, loads the modules that came with it, takes the serial line for standard input and output, and leaves
  * the rest to a child, which is the agent. When that ends, the machine is switched off. docs/kernel-image.md tells the whole story.
  */
+#include "calls.h"
 #include "executor.h"
 
 #include <asm/ioctls.h>
@@ -204,7 +205,7 @@ void init_machine(int argc, char **argv)
 		target_configure(on_dax);
 	if (line)
 		take_line(line);
-	long agent = sys5(__NR_clone, SIGCHLD, 0, 0, 0, 0);
+	long agent = process_fork();
 
 	if (failed(agent))
 		complain("cannot", "fork", agent);

@@ -3,6 +3,7 @@
 #include "executor.h"
 
 #include <linux/fcntl.h>
+#include <linux/mman.h>
 
 static int ends_with(const char *s, const char *end)
 {
@@ -173,20 +174,62 @@ static void step_smaps(char **w)
 	answer_send(&o);
 }
 
-/* Bit 63 of a pagemap entry is "present", proc(5). Returns -errno, or how many pages of the range are. */
+/* proc(5): bit 63 of a page's entry is "present"; below it "swapped", "of a file", and some that are not set for ordinary memory. */
+#define PRESENT 63
+#define LOWEST_ATTRIBUTE 57
+
+static long pagemap_entry(long fd, word addr, unsigned long long *entry)
+{
+	*entry = 0;
+	return file_read(fd, entry, sizeof *entry, addr / target.page * sizeof *entry);
+}
+
+/* Returns -errno, or how many pages of the range are. */
 static long count_present(long fd, word addr, word length)
 {
 	long present = 0;
 
 	for (word at = addr; at - addr < length; at += target.page) {
-		unsigned long long entry = 0;
-		long r = file_read(fd, &entry, sizeof entry, at / target.page * sizeof entry);
+		unsigned long long entry;
+		long r = pagemap_entry(fd, at, &entry);
 
 		if (failed(r))
 			return r;
-		present += (long)(entry >> 63);
+		present += (long)(entry >> PRESENT);
 	}
 	return present;
+}
+
+/*
+ * Whether pagemap tells of our own addresses, in our order of bytes: an emulator may show its own process, in which they are somebody
+ * else's, or lie a page away. Asked before the first case, which may lock all memory.
+ */
+static int pagemap_is_ours;
+
+#define PROBE_PAGES 8
+#define LARGEST_PAGE (64 << 10)
+
+void inspect_init(void)
+{
+	static const byte touched[PROBE_PAGES] = { 1, 0, 1, 1, 0, 0, 0, 1 };
+	static volatile byte room[(PROBE_PAGES + 1) * LARGEST_PAGE];
+	word start = (AS_WORD(room) + target.page - 1) / target.page * target.page;
+	long fd = sys4(__NR_openat, AT_FDCWD, "/proc/self/pagemap", O_RDONLY | O_CLOEXEC, 0);
+
+	fingerprint_init();
+	if (failed(fd))
+		return;
+	pagemap_is_ours = target.page <= LARGEST_PAGE;
+	sys3(__NR_madvise, start, PROBE_PAGES * target.page, MADV_NOHUGEPAGE);
+	for (int i = 0; i < PROBE_PAGES; i++)
+		if (touched[i])
+			*(volatile byte *)AS_POINTER(start + (word)i * target.page) = 1;
+	for (int i = 0; i < PROBE_PAGES; i++) {
+		unsigned long long entry, attributes = (unsigned long long)touched[i] << (PRESENT - LOWEST_ATTRIBUTE);
+
+		pagemap_is_ours &= !failed(pagemap_entry(fd, start + (word)i * target.page, &entry)) && entry >> LOWEST_ATTRIBUTE == attributes;
+	}
+	sys1(__NR_close, fd);
 }
 
 /* resident ADDR LEN */
@@ -203,8 +246,6 @@ static void step_resident(char **w)
 		answer_error(fd);
 		return;
 	}
-	/* An emulator may show its own process, in which our addresses are somebody else's. */
-	long own = count_present(fd, (word)(unsigned long)buffer / target.page * target.page, 1);
 	long present = count_present(fd, addr, length);
 
 	sys1(__NR_close, fd);
@@ -212,8 +253,8 @@ static void step_resident(char **w)
 		answer_error(present);
 		return;
 	}
-	if (own != 1) {
-		answer_not("pagemap does not show this process: its own stack is not there", "");
+	if (!pagemap_is_ours) {
+		answer_not("pagemap does not show this process", "");
 		return;
 	}
 	answer_start(&o, buffer, sizeof buffer);

@@ -5,13 +5,14 @@
  * lets go of all memory but the executor's own, and forks a child for each case that comes by its pipe. It ends when that pipe is
  * closed, which is at the latest when the process that loaded us is gone.
  */
+#include "calls.h"
 #include "executor.h"
 
 #include <linux/fcntl.h>
 #include <linux/signal.h>
 
 #ifndef __NR_close_range
-#define __NR_close_range 436
+#define __NR_close_range NEW_CALL(436)
 #endif
 
 static struct out sink;
@@ -91,6 +92,12 @@ static word thread_pointer(void)
 
 	__asm__("mov %%gs:0, %0" : "=r"(r));
 	return r;
+#elif defined(__powerpc64__)
+	/* It points behind the block (by 28 KB): below it is what the kernel writes to. */
+	word r;
+
+	__asm__("addi %0, 13, -0x7000" : "=b"(r));
+	return r;
 #else
 	return AS_WORD(__builtin_thread_pointer());
 #endif
@@ -135,12 +142,12 @@ __attribute__((noreturn)) static void be_the_nursery(int in, int out)
 	sys2(__NR_setpgid, 0, 0);
 	/* The handlers of the process that we were are not ours, and what waits for its Ctrl-C is not meant for us. */
 	for (int signal = 1; signal < 32; signal++) {
-		static const reg ignore[5] = { 1 /* SIG_IGN */ }, usual[5];
 		int deaf = signal == SIGINT || signal == SIGTERM || signal == SIGHUP || signal == SIGQUIT || signal == SIGPIPE;
 
-		sys4(__NR_rt_sigaction, signal, deaf ? ignore : usual, 0, 8);
+		(deaf ? signal_ignore : signal_by_default)(signal);
 	}
 	let_go();
+	inspect_init();
 	sys3(__NR_dup3, in, 3, 0);
 	nursery_out = (int)sys3(__NR_fcntl, out, F_DUPFD, 10);
 	for (word fd = 0; fd < 3; fd++)
@@ -190,7 +197,7 @@ static long nursery_start(void)
 	if (!failed(r))
 		r = sys2(__NR_pipe2, records, O_CLOEXEC);
 	if (!failed(r))
-		r = sys5(__NR_clone, SIGCHLD, 0, 0, 0, 0);
+		r = process_fork();
 	if (failed(r))
 		return r;
 	if (!r) {

@@ -8,7 +8,7 @@
 #include <linux/mman.h>
 
 #ifndef __NR_mseal
-#define __NR_mseal 462
+#define __NR_mseal NEW_CALL(462)
 #endif
 
 static long raw_mmap(word addr, word length, word prot, word flags, word fd, word offset)
@@ -191,6 +191,8 @@ struct functions functions = {
 	not_told, not_told, not_told, not_faulted,
 };
 
+int functions_of_c;
+
 static void answer_address(const char *slot, long r)
 {
 	if (failed(r)) {
@@ -208,7 +210,7 @@ static void step_mmap(char **w)
 	int watch = w[8][0] == '1';
 
 	NEED(operand_reg(w[2], &addr) && operand_reg(w[3], &length) && operand_prot(w[4], &prot));
-	NEED(operand_flags(w[5], map_flags, &flags) && operand(w[6], &fd) && operand_offset(w[7], &offset));
+	NEED(operand_flags(w[5], map_flags, &flags) && operand_int(w[6], &fd) && operand_offset(w[7], &offset));
 	if (watch)
 		before = maps_fingerprint();
 	long r = functions.mmap(addr, length, prot, flags, fd, offset);
@@ -253,6 +255,7 @@ static void step_munmap(char **w)
 {
 	word addr, length;
 
+	PROVIDED(munmap);
 	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length));
 	answer_call(functions.munmap(addr, length));
 }
@@ -261,6 +264,7 @@ static void step_mprotect(char **w)
 {
 	word addr, length, prot;
 
+	PROVIDED(mprotect);
 	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length) && operand_prot(w[3], &prot));
 	answer_call(functions.mprotect(addr, length, prot));
 }
@@ -270,6 +274,7 @@ static void step_mremap(char **w)
 {
 	word addr, old_length, new_length, flags, new_addr;
 
+	PROVIDED(mremap);
 	NEED(operand_reg(w[2], &addr) && operand_reg(w[3], &old_length) && operand_reg(w[4], &new_length));
 	NEED(operand_flags(w[5], mremap_flags, &flags) && operand_reg(w[6], &new_addr));
 	long r = functions.mremap(addr, old_length, new_length, flags, new_addr);
@@ -283,6 +288,7 @@ static void step_msync(char **w)
 {
 	word addr, length, flags;
 
+	PROVIDED(msync);
 	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length) && operand_flags(w[3], msync_flags, &flags));
 	answer_call(functions.msync(addr, length, flags));
 }
@@ -291,6 +297,7 @@ static void step_madvise(char **w)
 {
 	word addr, length, what;
 
+	PROVIDED(madvise);
 	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length) && operand_flags(w[3], advice, &what));
 	answer_call(functions.madvise(addr, length, what));
 }
@@ -307,6 +314,7 @@ static void step_mincore(char **w)
 	struct out o;
 	word addr, length;
 
+	PROVIDED(mincore);
 	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length));
 	word pages = length / target.page + (length % target.page != 0);
 	if (pages > VECTOR_SIZE && length >> 46 == 0) {
@@ -330,6 +338,7 @@ static void step_mlock(char **w)
 {
 	word addr, length;
 
+	PROVIDED(mlock);
 	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length));
 	answer_call(functions.mlock(addr, length));
 }
@@ -338,6 +347,7 @@ static void step_mlock2(char **w)
 {
 	word addr, length, flags;
 
+	PROVIDED(mlock2);
 	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length) && operand_flags(w[3], mlock2_flags, &flags));
 	answer_call(functions.mlock2(addr, length, flags));
 }
@@ -346,6 +356,7 @@ static void step_munlock(char **w)
 {
 	word addr, length;
 
+	PROVIDED(munlock);
 	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length));
 	answer_call(functions.munlock(addr, length));
 }
@@ -354,6 +365,7 @@ static void step_mlockall(char **w)
 {
 	word flags;
 
+	PROVIDED(mlockall);
 	NEED(operand_flags(w[1], mlockall_flags, &flags));
 	answer_call(functions.mlockall(flags));
 }
@@ -361,6 +373,7 @@ static void step_mlockall(char **w)
 static void step_munlockall(char **w)
 {
 	(void)w;
+	PROVIDED(munlockall);
 	answer_call(functions.munlockall());
 }
 
@@ -368,6 +381,7 @@ static void step_mseal(char **w)
 {
 	word addr, length;
 
+	PROVIDED(mseal);
 	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length));
 	answer_call(functions.mseal(addr, length));
 }
@@ -377,6 +391,7 @@ static void step_remap(char **w)
 {
 	word addr, length, page_offset;
 
+	PROVIDED(remap_file_pages);
 	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length) && operand_reg(w[3], &page_offset));
 	answer_call(functions.remap_file_pages(addr, length, page_offset));
 }
@@ -386,7 +401,8 @@ static void step_pkey(char **w)
 {
 	word addr, length, prot, key;
 
-	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length) && operand_prot(w[3], &prot) && operand(w[4], &key));
+	PROVIDED(pkey_mprotect);
+	NEED(operand_reg(w[1], &addr) && operand_reg(w[2], &length) && operand_prot(w[3], &prot) && operand_int(w[4], &key));
 	answer_call(functions.pkey_mprotect(addr, length, prot, key));
 }
 

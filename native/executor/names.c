@@ -16,7 +16,7 @@
 #ifndef MAP_DROPPABLE
 #define MAP_DROPPABLE 0x08
 #endif
-#ifndef MAP_UNINITIALIZED
+#if !defined(MAP_UNINITIALIZED) && !defined(__mips__)
 #define MAP_UNINITIALIZED 0x4000000
 #endif
 #if (defined(__x86_64__) || defined(__i386__)) && !defined(MAP_ABOVE4G)
@@ -60,7 +60,13 @@ const struct name map_flags[] = {
 	N(MAP_, ABOVE4G),
 #endif
 	N(MAP_, GROWSDOWN), N(MAP_, DENYWRITE), N(MAP_, EXECUTABLE), N(MAP_, LOCKED), N(MAP_, NORESERVE), N(MAP_, POPULATE),
-	N(MAP_, NONBLOCK), N(MAP_, STACK), N(MAP_, HUGETLB), N(MAP_, SYNC), N(MAP_, UNINITIALIZED),
+	N(MAP_, NONBLOCK), N(MAP_, STACK), N(MAP_, HUGETLB),
+#ifdef MAP_SYNC
+	N(MAP_, SYNC),
+#endif
+#ifdef MAP_UNINITIALIZED
+	N(MAP_, UNINITIALIZED),
+#endif
 	{ "HUGE_16KB", 14UL << 26 }, { "HUGE_64KB", 16UL << 26 }, { "HUGE_512KB", 19UL << 26 }, { "HUGE_1MB", 20UL << 26 },
 	{ "HUGE_2MB", 21UL << 26 }, { "HUGE_8MB", 23UL << 26 }, { "HUGE_16MB", 24UL << 26 }, { "HUGE_32MB", 25UL << 26 },
 	{ "HUGE_256MB", 28UL << 26 }, { "HUGE_512MB", 29UL << 26 }, { "HUGE_1GB", 30UL << 26 }, { "HUGE_2GB", 31UL << 26 },

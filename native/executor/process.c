@@ -235,6 +235,7 @@ static void step_exhaust(char **w)
 	word limit, count = 0;
 	long base, r = 0;
 
+	PROVIDED(munmap);
 	if (!read_field("/proc/sys/vm/max_map_count", 0, &limit)) {
 		answer_not("no number in ", "/proc/sys/vm/max_map_count");
 		return;

@@ -172,6 +172,28 @@ static int fits(const char *s, word *value)
 	return 1;
 }
 
+/* The same for an int, where that is what the function takes: as a signed number or as the bits of one. */
+static int fits_int(const char *s, const word *value)
+{
+	if (!functions_of_c || *value >> 32 == 0 || *value == (word)(long)(int)*value)
+		return 1;
+	answer_not("fitting into an int: ", s);
+	return 0;
+}
+
+int provided(const void *function, const char *name)
+{
+	if (function)
+		return 1;
+	answer_not("provided ", name);
+	return 0;
+}
+
+int operand_int(const char *s, word *value)
+{
+	return operand(s, value) && fits_int(s, value);
+}
+
 int operand_reg(const char *s, word *value)
 {
 	return operand(s, value) && fits(s, value);
@@ -192,7 +214,7 @@ int operand_flags(const char *s, const void *table, word *value)
 	const char *unknown;
 
 	if (read_flags(s, table, value, &unknown))
-		return fits(s, value);
+		return fits(s, value) && fits_int(s, value);
 	answer_not("this target has no ", unknown);
 	return 0;
 }

@@ -133,7 +133,7 @@ static void step_kill(char **w)
 
 	NEED(operand_flags(w[1], signals, &signal));
 	/* Ours would catch it. */
-	sys4(__NR_rt_sigaction, signal, 0, 0, 8);
+	signal_by_default((int)signal);
 	sys2(__NR_kill, sys0(__NR_getpid), signal);
 }
 
@@ -191,18 +191,15 @@ static long guard(void (*undo)(const char *path, const char *text, word n), cons
 	long r = sys2(__NR_pipe2, ends, O_CLOEXEC);
 
 	if (!failed(r))
-		r = sys5(__NR_clone, SIGCHLD, 0, 0, 0, 0);
+		r = process_fork();
 	if (r) {
 		/* Out of the group that is killed when the case is over. */
 		if (!failed(r))
 			sys2(__NR_setpgid, r, r);
 		return r;
 	}
-	for (int signal = 1; signal < 32; signal++) {
-		static const reg ignore[5] = { 1 /* SIG_IGN */, 0, 0, 0 };
-
-		sys4(__NR_rt_sigaction, signal, ignore, 0, 8);
-	}
+	for (int signal = 1; signal < 32; signal++)
+		signal_ignore(signal);
 	sys1(__NR_close, ends[1]);
 	/* A guard that came before must see the end of the case, too: this one must not hold its pipe. */
 	for (int fd = 0; fd < self.out; fd++)

@@ -29,6 +29,7 @@ void target_init(const reg *auxv)
 	}
 	if (read_field("/proc/meminfo", "Hugepagesize:", &kilobytes))
 		target.huge = kilobytes << 10;
+	inspect_init();
 }
 
 static void copy_path(char *to, const char *from)

@@ -5,6 +5,7 @@
 #include <linux/mman.h>
 #include <linux/sched.h>
 
+#define THREAD_FLAGS (CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM)
 #define MAX_THREADS 16
 #define STACK_SIZE (16 << 10)
 
@@ -20,47 +21,13 @@ static struct {
 
 static void wake(volatile int *at);
 
-__attribute__((noreturn, used)) static void thread_main(word thread)
+__attribute__((noreturn, used)) static void thread_main(reg thread)
 {
 	team.work(thread);
 	__atomic_sub_fetch(&team.alive, 1, __ATOMIC_SEQ_CST);
 	wake(&team.alive);
 	for (;;)
 		sys1(__NR_exit, 0);
-}
-
-/* A thread that runs thread_main(argument) on the stack that ends at top. */
-static long start_thread(byte *top, word argument)
-{
-	long flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
-
-#if defined(__x86_64__)
-	register long r10 __asm__("r10") = 0;
-	register long r8 __asm__("r8") = 0;
-	register word r9 __asm__("r9") = argument;
-	register void (*r12)(word) __asm__("r12") = thread_main;
-	long r;
-
-	__asm__ volatile("syscall\n\ttest %%rax, %%rax\n\tjnz 1f\n\txor %%ebp, %%ebp\n\tmov %%r9, %%rdi\n\tcall *%%r12\n1:"
-			 : "=a"(r)
-			 : "a"((long)__NR_clone), "D"(flags), "S"(top), "d"(0L), "r"(r10), "r"(r8), "r"(r9), "r"(r12)
-			 : "rcx", "r11", "memory");
-	return r;
-#elif defined(__i386__)
-	long r;
-
-	*(word *)(void *)top = argument;
-	__asm__ volatile("int $0x80\n\ttest %%eax, %%eax\n\tjnz 1f\n\txor %%ebp, %%ebp\n\tcall *%%esi\n1:"
-			 : "=a"(r)
-			 : "a"(__NR_clone), "b"(flags), "c"(top), "d"(0), "S"(thread_main), "D"(0)
-			 : "memory");
-	return r;
-#else
-	(void)top;
-	(void)argument;
-	(void)flags;
-	return -38;
-#endif
 }
 
 static void yield(void)
@@ -89,13 +56,14 @@ static int start_team(word n, void (*work)(word))
 	team.round = team.done = 0;
 	team.successes = team.refusals = team.others = 0;
 	team.alive = 0;
+	self.threads = 1;
 	if (n > MAX_THREADS) {
 		answer_not("too many threads", "");
 		return -1;
 	}
 	for (word i = 0; i < n; i++) {
 		__atomic_add_fetch(&team.alive, 1, __ATOMIC_SEQ_CST);
-		long r = start_thread(stacks[i] + STACK_SIZE - 16, i);
+		long r = clone_thread(THREAD_FLAGS, stacks[i] + STACK_SIZE, thread_main, (reg)i);
 
 		if (failed(r)) {
 			answer_error(r);
@@ -132,6 +100,7 @@ static void step_race(char **w)
 	struct out o;
 	word threads, least = ~(word)0, most = 0;
 
+	PROVIDED(munmap);
 	NEED(operand_reg(w[1], &team.addr) && operand(w[2], &threads) && operand(w[3], &team.rounds));
 	NEED(start_team(threads, race_worker) == 0);
 	for (word round = 1; round <= team.rounds; round++) {
@@ -148,6 +117,7 @@ static void step_race(char **w)
 	}
 	for (int seen; (seen = team.alive);)
 		wait_for_change(&team.alive, seen);
+	self.threads = 0;
 	answer_start(&o, buffer, sizeof buffer);
 	put(&o, "ok ");
 	put_dec(&o, least);
@@ -182,10 +152,12 @@ static void step_threads(char **w)
 	struct out o;
 	word threads;
 
+	PROVIDED(munmap);
 	NEED(operand(w[1], &threads) && operand(w[2], &team.rounds));
 	NEED(start_team(threads, mapping_worker) == 0);
 	for (int seen; (seen = team.alive);)
 		wait_for_change(&team.alive, seen);
+	self.threads = 0;
 	answer_start(&o, buffer, sizeof buffer);
 	put(&o, "ok ");
 	put_dec(&o, (word)team.others);

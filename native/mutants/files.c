@@ -20,7 +20,7 @@ int opened(word fd, word mode)
 	return is_open(fd) && (fd_flags(fd) & O_ACCMODE) == mode;
 }
 
-static int look(word fd, struct statx *s)
+static int stat_of(word fd, struct statx *s)
 {
 	return !failed(sys5(__NR_statx, (int)fd, "", AT_EMPTY_PATH, STATX_BASIC_STATS, s));
 }
@@ -29,28 +29,28 @@ word fd_type(word fd)
 {
 	struct statx s;
 
-	return look(fd, &s) ? s.stx_mode & S_IFMT : 0;
+	return stat_of(fd, &s) ? s.stx_mode & S_IFMT : 0;
 }
 
 word fd_size(word fd)
 {
 	struct statx s;
 
-	return look(fd, &s) ? s.stx_size : 0;
+	return stat_of(fd, &s) ? s.stx_size : 0;
 }
 
 long atime_of(word fd)
 {
 	struct statx s;
 
-	return look(fd, &s) ? s.stx_atime.tv_sec : 0;
+	return stat_of(fd, &s) ? s.stx_atime.tv_sec : 0;
 }
 
 long mtime_of(word fd)
 {
 	struct statx s;
 
-	return look(fd, &s) ? s.stx_mtime.tv_sec : 0;
+	return stat_of(fd, &s) ? s.stx_mtime.tv_sec : 0;
 }
 
 int set_times(word fd, long atime, long mtime)

@@ -7,6 +7,7 @@
 #ifndef MUTANTS_H
 #define MUTANTS_H
 
+#include "../executor/calls.h"
 #include "../executor/executor.h"
 
 #include <asm/siginfo.h>

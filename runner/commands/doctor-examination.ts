@@ -16,6 +16,8 @@ export type Examination =
       started: true;
       hello: Hello;
       startMs: number;
+      /** What the implementation itself has to say, a line each. */
+      remarks: readonly string[];
       /** Every need that a case names, with how many cases do. */
       needs: readonly { name: NeedName; state: NeedState; cases: number }[];
       cases: number;
@@ -63,6 +65,7 @@ async function look(
   });
   return {
     ...{ started: true, hello, startMs, needs, cases: cases.length },
+    remarks: implementation.remarks ?? [],
     withoutNeed: promised.filter((one) => withoutNeeds(one, states) !== null).length,
     outsideLevel: cases.length - promised.length,
   };
@@ -94,6 +97,7 @@ export function renderExamination(
   const lines = [
     title,
     `  ${hello.arch}, Linux ${hello.release}, pages of ${bytes(hello.pageSize)}, huge pages of ${bytes(hello.hugePageSize)}, uid ${hello.uid}, started in ${found.startMs} ms`,
+    ...found.remarks.map((remark) => `  ${remark}`),
     `  ${found.cases - found.withoutNeed - found.outsideLevel} of ${found.cases} cases would run${skips(found)}`,
   ];
   const width = Math.max(0, ...needs.map((need) => need.name.length));

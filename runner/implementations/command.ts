@@ -25,6 +25,8 @@ export interface CommandOptions extends ExecutorConfig {
   windowBytes?: number;
   /** What is sent before the first case; default: the line that names the directories and the agent. */
   config?: string;
+  /** As of TargetProcess: `argv` is a Node program, and has a channel. */
+  onMessage?: (message: unknown) => void;
 }
 
 /** Milliseconds that it may take to end by itself when its input ends. */
@@ -105,10 +107,18 @@ class CommandImplementation implements Implementation {
   }
 
   #launch(signal: AbortSignal): Promise<{ target: TargetProcess; hello: Hello }> {
-    const { argv, env, helloTimeoutMs = 20_000 } = this.#options;
+    const { argv, env, onMessage, helloTimeoutMs = 20_000 } = this.#options;
     const { name } = this;
     const { config = configLine(this.#options) } = this.#options;
-    return launch({ name, argv, config, helloTimeoutMs, signal, ...(env && { env }) });
+    return launch({
+      name,
+      argv,
+      config,
+      helloTimeoutMs,
+      signal,
+      ...(env && { env }),
+      ...(onMessage && { onMessage }),
+    });
   }
 
   #endsAtOnce(target: TargetProcess): ImplementationError {

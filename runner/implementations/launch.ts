@@ -11,6 +11,8 @@ export interface LaunchOptions {
   config: string;
   helloTimeoutMs: number;
   signal: AbortSignal;
+  /** As of TargetProcess. */
+  onMessage?: (message: unknown) => void;
 }
 
 type Answer = { hello: OutputRecord } | { exit: Exit } | 'late' | 'aborted';
@@ -21,7 +23,7 @@ type Answer = { hello: OutputRecord } | { exit: Exit } | 'late' | 'aborted';
  * @throws ImplementationError when it does not; nothing of it is left then
  */
 export async function launch(options: LaunchOptions): Promise<{ target: TargetProcess; hello: Hello }> {
-  const { argv, env, config, helloTimeoutMs, signal } = options;
+  const { argv, env, config, helloTimeoutMs, signal, onMessage } = options;
   let timer: NodeJS.Timeout | undefined;
   let abort = (): void => {};
   let hear = (_: OutputRecord): void => {};
@@ -33,6 +35,7 @@ export async function launch(options: LaunchOptions): Promise<{ target: TargetPr
   const target = new TargetProcess({
     argv,
     ...(env && { env }),
+    ...(onMessage && { onMessage }),
     onRecords: (records) => {
       const hello = records.find(({ kind }) => kind === 'hello');
       if (hello !== undefined) hear(hello);

@@ -51,7 +51,7 @@ describe('parseImplementation', () => {
     });
     const refused = refusal('command:a?arch=aarch46');
     expect(refused.message).toBe(
-      'There is no agent for the architecture `aarch46`: there is one for x86_64, i386, aarch64, riscv64.',
+      'There is no agent for the architecture `aarch46`: there is one for x86_64, i386, aarch64, arm, riscv64, ppc64le, s390x, mips64el.',
     );
     expect(refused.hint).toBe('Did you mean `aarch64`?');
   });

@@ -15,6 +15,8 @@ export interface TargetProcessOptions {
   /** Added to the environment of this process. */
   env?: Readonly<Record<string, string>>;
   onRecords: (records: OutputRecord[]) => void;
+  /** It is a forked Node process, with a channel: gets what it says by `process.send`. */
+  onMessage?: (message: unknown) => void;
 }
 
 /** Milliseconds that output may still come after a process's end: longer, and somebody out of reach holds the pipe. */
@@ -51,7 +53,9 @@ export class TargetProcess {
       encoding: 'buffer',
       stripFinalNewline: false,
       ...(options.env && { env: { ...options.env } }),
+      ...(options.onMessage && { ipc: true }),
     });
+    if (options.onMessage) this.#child.on('message', options.onMessage);
     const reader = new RecordReader((line) => this.#noise.push(Buffer.from(line, 'latin1').toString('utf8')));
     this.#child.stdout.on('data', (chunk: Buffer) => {
       const records = reader.read(chunk);

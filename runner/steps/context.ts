@@ -12,6 +12,8 @@ export interface Context {
   readonly huge: bigint;
   /** How many bits an address has. */
   readonly bits: number;
+  /** The address of a fault is told as a multiple of this many bytes. */
+  readonly faultGrain: bigint;
   arena: bigint | null;
   readonly slots: Map<string, bigint>;
 }
@@ -103,10 +105,25 @@ function isSlot(name: string): name is Slot {
 
 /** How wide the registers of an architecture are. */
 export function registerBits(architecture: string): number {
-  return architecture === 'i386' ? 32 : 64;
+  return architecture === 'i386' || architecture === 'arm' ? 32 : 64;
+}
+
+/**
+ * How exactly the address of a fault is told, in bytes: on s390x the processor tells the page, of 4096 bytes. POSIX lets it (the rationale
+ * of si_addr: for some implementations its value may be inaccurate).
+ */
+export function faultGrain(architecture: string): number {
+  return architecture === 's390x' ? 4096 : 1;
 }
 
 /** A context before anything was observed. */
-export function createContext(pageSize: number, hugePageSize: number, bits = 64): Context {
-  return { page: BigInt(pageSize), huge: BigInt(hugePageSize), bits, arena: null, slots: new Map() };
+export function createContext(pageSize: number, hugePageSize: number, bits = 64, faultGrain = 1): Context {
+  return {
+    page: BigInt(pageSize),
+    huge: BigInt(hugePageSize),
+    bits,
+    faultGrain: BigInt(faultGrain),
+    arena: null,
+    slots: new Map(),
+  };
 }

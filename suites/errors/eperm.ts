@@ -9,7 +9,7 @@ import { seals } from './eperm-seals.ts';
 /** The lowest address that may be had without privilege, in `b`. */
 const minimum: readonly Step[] = [{ drop: 'SYS_RAWIO' }, { sysctl: 'vm.mmap_min_addr', as: 'b' }];
 
-const lowAddresses: readonly Omit<Case, 'needs'>[] = [
+const lowAddresses: readonly Case[] = [
   {
     id: 'errors/eperm/address-0',
     title:
@@ -50,6 +50,7 @@ const lowAddresses: readonly Omit<Case, 'needs'>[] = [
     id: 'errors/eperm/below-minimum',
     title: 'Without CAP_SYS_RAWIO the page below vm.mmap_min_addr cannot be had, alone or with the next',
     clauses: ['mmap.errors.eperm.below_min_addr'],
+    needs: ['first-pages'],
     steps: [
       ...minimum,
       {
@@ -66,6 +67,7 @@ const lowAddresses: readonly Omit<Case, 'needs'>[] = [
     id: 'errors/eperm/at-minimum',
     title: 'Without CAP_SYS_RAWIO the page at vm.mmap_min_addr can be had',
     clauses: ['mmap.errors.eperm.below_min_addr'],
+    needs: ['first-pages'],
     steps: [
       ...minimum,
       { mmap: { addr: 'b', length: '1p', prot: 'rw', flags: ['PRIVATE', 'ANONYMOUS', 'FIXED'] }, as: 'a' },
@@ -106,7 +108,7 @@ export const eperm = suite({
   cases: [
     ...seals,
     ...mseal,
-    ...lowAddresses.map((row): Case => ({ ...row, needs: ['min-addr'] })),
+    ...lowAddresses.map((row): Case => ({ ...row, needs: ['min-addr', ...(row.needs ?? [])] })),
     {
       id: 'errors/eperm/address-0-with-capability',
       title: 'With CAP_SYS_RAWIO MAP_FIXED at address 0 gives memory there',

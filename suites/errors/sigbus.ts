@@ -123,6 +123,7 @@ const straddling = STRADDLING.map(
     id: `errors/sigbus/across-${id}`,
     title: `${title} that begins in the last page of the file and ends beyond raises SIGBUS at the first byte beyond`,
     clauses: ['mmap.signal.sigbus.beyond_eof'],
+    needs: ['unaligned-access'],
     steps: [
       { file: 'f', size: '1p', content: 'pattern' },
       { mmap: { length: '2p', prot: 'rw', flags: ['SHARED'], fd: 'f' }, as: 'a' },

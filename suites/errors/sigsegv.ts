@@ -4,6 +4,7 @@
  */
 import { type Address, type Case, type Step, suite } from '../case.ts';
 import type { ClauseId } from '../clauses/index.ts';
+import type { NeedName } from '../needs.ts';
 import type { Fault } from '../vocabulary.ts';
 
 /** Three pages of `a`, readable and writable, with a hole in place of the middle one. */
@@ -13,27 +14,35 @@ const hole: readonly Step[] = [
   { munmap: { addr: 'a+1p', length: '1p' } },
 ];
 
-const UNMAPPED: readonly (readonly [id: string, title: string, access: Step])[] = [
-  ['hole-load', 'A load from the first byte of a hole', { load: 'a+1p' }],
-  ['hole-load-last', 'A load from the last byte of a hole', { load: 'a+2p-1' }],
-  ['hole-store', 'A store into a hole', { store: 'a+1p+16', value: 1 }],
-  ['hole-execute', 'A call into a hole', { execute: 'a+1p' }],
-  ['null-load', 'A load from a member of a structure at NULL', { load: 16, size: 8 }],
-  ['null-store', 'A store to address 0', { store: 'null', value: 1 }],
-  ['null-execute', 'A call of address 0', { execute: 'null' }],
-  ['kernel-load', 'A load from the last page of the 64-bit numbers, kernel territory,', { load: '0-1p' }],
+const UNMAPPED: readonly (readonly [id: string, title: string, access: Step, needs?: readonly NeedName[]])[] =
   [
-    'kernel-store',
-    'A store to the last page of the 64-bit numbers, kernel territory,',
-    { store: '0-1p', value: 1 },
-  ],
-];
+    ['hole-load', 'A load from the first byte of a hole', { load: 'a+1p' }],
+    ['hole-load-last', 'A load from the last byte of a hole', { load: 'a+2p-1' }],
+    ['hole-store', 'A store into a hole', { store: 'a+1p+16', value: 1 }],
+    ['hole-execute', 'A call into a hole', { execute: 'a+1p' }],
+    ['null-load', 'A load from a member of a structure at NULL', { load: 16, size: 8 }],
+    ['null-store', 'A store to address 0', { store: 'null', value: 1 }],
+    ['null-execute', 'A call of address 0', { execute: 'null' }],
+    [
+      'kernel-load',
+      'A load from the last page of the 64-bit numbers, kernel territory,',
+      { load: '0-1p' },
+      ['kernel-addresses'],
+    ],
+    [
+      'kernel-store',
+      'A store to the last page of the 64-bit numbers, kernel territory,',
+      { store: '0-1p', value: 1 },
+      ['kernel-addresses'],
+    ],
+  ];
 
 const unmapped = UNMAPPED.map(
-  ([id, title, access]): Case => ({
+  ([id, title, access, needs = []]): Case => ({
     id: `errors/sigsegv/${id}`,
     title: `${title} raises SIGSEGV with SEGV_MAPERR, and what is mapped around is as it was`,
     clauses: ['mmap.signal.sigsegv.maperr'],
+    needs,
     steps: [
       ...hole,
       { ...access, faults: 'SIGSEGV/SEGV_MAPERR' },
@@ -177,6 +186,7 @@ const straddling = SURROUNDINGS.flatMap(({ id: where, shown, fault, clause, firs
       id: `errors/sigsegv/across-${where}-${id}`,
       title: `${title} ${shown}, raises SIGSEGV at the first byte that lies there`,
       clauses: [clause],
+      needs: ['unaligned-access'],
       steps: [
         ...first,
         {

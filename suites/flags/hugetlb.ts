@@ -250,6 +250,7 @@ export const hugetlb = suite({
       id: 'flags/hugetlb/length-zero',
       title: 'A length of 0 with MAP_HUGETLB gives EINVAL',
       clauses: ['mmap.length.zero_einval'],
+      needs: ['huge-pages-listed'],
       steps: [{ mmap: { length: 0, prot: 'rw', flags: huge }, fails: 'EINVAL' }],
     },
     {

@@ -1,10 +1,20 @@
 /** MAP_SHARED_VALIDATE: MAP_SHARED for files that refuses flags which the kernel does not know. */
 import { type Case, type Step, suite } from '../case.ts';
+import type { NeedName } from '../needs.ts';
 import type { MapFlag, RawBits } from '../vocabulary.ts';
 import { files } from './files.ts';
 
-/** The bits of an int that are no flag on any of the architectures that the agent is built for. */
-const unknownBits = [9, 10, 21, 22, 23, 24, 25, 31] as const;
+/** The bits of an int that are no flag on any of the architectures that the agent is built for, unless they need something. */
+const unknownBits: readonly { bit: number; needs?: readonly NeedName[] }[] = [
+  { bit: 9 },
+  { bit: 10, needs: ['free-flag-bit-10'] },
+  { bit: 21 },
+  { bit: 22 },
+  { bit: 23 },
+  { bit: 24 },
+  { bit: 25 },
+  { bit: 31 },
+];
 
 /** In C flags is an int: these bits only reach a kernel that is called without a C library. */
 const bitsBeyondInt = [32, 48, 63] as const;
@@ -314,10 +324,11 @@ export const sharedValidate = suite({
       }),
     ),
     ...unknownBits.map(
-      (bit): Case => ({
+      ({ bit, needs = [] }): Case => ({
         id: `flags/shared-validate/unknown-bit-${bit}`,
         title: `MAP_SHARED_VALIDATE refuses the unknown flag bit ${bit}`,
         clauses: ['mmap.flags.shared_validate.unknown_eopnotsupp', 'mmap.flags.shared_validate.known_mask'],
+        needs,
         since: '4.15',
         steps: [
           { file: 'f', size: '1p', content: 'pattern' },

@@ -1,19 +1,25 @@
 /** Flag bits without a meaning: MAP_SHARED and MAP_PRIVATE do not look at them. */
 import { type Case, type Fd, type Step, suite } from '../case.ts';
 import type { ClauseId } from '../clauses/index.ts';
+import type { NeedName } from '../needs.ts';
 import type { MapFlag, RawBits } from '../vocabulary.ts';
 
-/** The bits of an int that are no flag on any of the architectures that the agent is built for. */
-const rows: readonly { id: string; bits: RawBits; what: string }[] = [
+/** The bits of an int that are no flag on any of the architectures that the agent is built for, unless they need something. */
+const rows: readonly { id: string; bits: RawBits; what: string; needs?: readonly NeedName[] }[] = [
   { id: 'bit-9', bits: '1<<9', what: 'the unknown flag bit 9' },
-  { id: 'bit-10', bits: '1<<10', what: 'the unknown flag bit 10' },
+  { id: 'bit-10', bits: '1<<10', what: 'the unknown flag bit 10', needs: ['free-flag-bit-10'] },
   { id: 'bit-21', bits: '1<<21', what: 'the unknown flag bit 21' },
   { id: 'bit-22', bits: '1<<22', what: 'the unknown flag bit 22' },
   { id: 'bit-23', bits: '1<<23', what: 'the unknown flag bit 23' },
   { id: 'bit-24', bits: '1<<24', what: 'the unknown flag bit 24' },
   { id: 'bit-25', bits: '1<<25', what: 'the unknown flag bit 25' },
   { id: 'bit-31', bits: '1<<31', what: 'the unknown flag bit 31' },
-  { id: 'all-bits', bits: '0x83e00600', what: 'all unknown flag bits at once' },
+  {
+    id: 'all-bits',
+    bits: '0x83e00600',
+    what: 'all unknown flag bits at once',
+    needs: ['free-flag-bit-10'],
+  },
 ];
 
 /** Each kind, with what is seen of it afterwards: the bits do not turn one into another. */
@@ -95,6 +101,7 @@ export const unknownBits = suite({
           id: `flags/unknown-bits/${id}-${row.id}`,
           title: `A mapping of ${what} is the same with ${row.what}`,
           clauses: [clause],
+          needs: row.needs ?? [],
           steps: [
             ...fixtures,
             { mmap: { length: '1p', prot: 'rw', flags: [...flags, row.bits], fd }, as: 'a' },

@@ -1,6 +1,7 @@
 /** When munmap fails, and that it then has changed nothing: what was mapped in and beside the range is there as before. */
 import { type Address, type Case, type Size, type Step, suite } from '../case.ts';
 import type { ClauseId } from '../clauses/index.ts';
+import type { NeedName } from '../needs.ts';
 
 /** Two pages, 1 and 2 at their starts, between the arena's own. */
 const twoPages: readonly Step[] = [
@@ -22,6 +23,7 @@ interface Row {
   addr: Address;
   length: Size;
   clauses: readonly ClauseId[];
+  needs?: readonly NeedName[];
 }
 
 const rows: readonly Row[] = [
@@ -87,6 +89,7 @@ const rows: readonly Row[] = [
     addr: '8E',
     length: '1p',
     clauses: ['munmap.outside_space'],
+    needs: ['whole-addresses'],
   },
   {
     id: 'end-outside',
@@ -119,10 +122,11 @@ const rows: readonly Row[] = [
 ];
 
 const refused = rows.map(
-  ({ id, title, addr, length, clauses }): Case => ({
+  ({ id, title, addr, length, clauses, needs = [] }): Case => ({
     id: `munmap/errors/${id}`,
     title: `${title}, and nothing is unmapped`,
     clauses,
+    needs,
     steps: [...twoPages, { munmap: { addr, length }, fails: 'EINVAL' }, ...asBefore],
   }),
 );

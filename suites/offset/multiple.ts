@@ -3,6 +3,7 @@
 import type { Size } from '../case.ts';
 import { suite } from '../case.ts';
 import { fileSystems } from '../file/file-systems.ts';
+import type { NeedName } from '../needs.ts';
 
 const near: readonly { name: string; offset: Size; length: Size; is: string }[] = [
   { name: 'first-page', offset: '0', length: '1p', is: '0' },
@@ -12,32 +13,43 @@ const near: readonly { name: string; offset: Size; length: Size; is: string }[] 
 ];
 
 /** What lies at the offset modulo 2^31, 2^32 or 2^44 differs from what lies at the offset itself. */
-const far: readonly { name: string; offset: Size; size: Size; is: string }[] = [
+interface Far {
+  name: string;
+  offset: Size;
+  size: Size;
+  is: string;
+  needs?: readonly NeedName[];
+}
+const far: readonly Far[] = [
   { name: '2-31', offset: '2G', size: '2G+1p', is: '2^31' },
   { name: '2-32', offset: '4G', size: '4G+1p', is: '2^32' },
   { name: '2-32-and-page', offset: '4G+1p', size: '4G+2p', is: '2^32 and a page' },
   { name: '2-40', offset: '1T', size: '1T+1p', is: '2^40' },
   { name: '2-40-and-page', offset: '1T+1p', size: '1T+2p', is: '2^40 and a page' },
 ];
-const beyondDisks: readonly { name: string; offset: Size; size: Size; is: string }[] = [
+/** Kernels of 32 bits have no file of that size, and other targets of 32 bits no such offset. */
+const beyondDisks: readonly Far[] = [
   {
     name: '2-44',
     offset: '16T',
     size: '16T+1p',
     is: '2^44, where 32 bits no longer hold the number of a page of 4 KiB,',
+    needs: ['64-bit'],
   },
   {
     name: '2-48',
     offset: '256T',
     size: '256T+1p',
     is: '2^48, where 32 bits no longer hold the number of a page of 64 KiB,',
+    needs: ['64-bit'],
   },
-  { name: '2-62', offset: '4E', size: '4E+1p', is: '2^62' },
+  { name: '2-62', offset: '4E', size: '4E+1p', is: '2^62', needs: ['64-bit'] },
   {
     name: 'last',
     offset: '8E-2p',
     size: '8E-1p',
     is: '2^63 less two pages, the last one that a file can have,',
+    needs: ['64-bit'],
   },
 ];
 
@@ -195,11 +207,12 @@ export const multiple = suite({
         }) as const,
     ),
     ...[...far, ...beyondDisks].map(
-      ({ name, offset, size, is }) =>
+      ({ name, offset, size, is, needs = [] }) =>
         ({
           id: `offset/multiple/memfd-${name}`,
           title: `A mapping of a sparse memfd at offset ${is} shows what was written there`,
           clauses: ['mmap.offset.initial_contents', 'mmap.flags.shared.reaches_file'],
+          needs,
           steps: [
             { memfd: 'f', size: '2p', content: 'pattern' },
             { ftruncate: 'f', to: size },

@@ -88,7 +88,7 @@ export const layout = suite({
       id: 'process/layout/page-zero',
       title: 'After an execve under MMAP_PAGE_ZERO page 0, and no page more, can be read and not written to',
       clauses: ['personality.mmap_page_zero'],
-      needs: ['cap-sys-rawio'],
+      needs: ['cap-sys-rawio', 'first-pages'],
       steps: [
         { personality: ['MMAP_PAGE_ZERO'] },
         { load: 'null', faults: 'SIGSEGV/SEGV_MAPERR' },

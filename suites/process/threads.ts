@@ -10,7 +10,6 @@ export const threads = suite({
       title:
         'Of eight threads that ask for one free page by MAP_FIXED_NOREPLACE exactly one gets it, round after round',
       clauses: ['mmap.flags.fixed_noreplace.atomic'],
-      needs: ['x86_64'],
       since: '4.17',
       steps: [{ munmap: { addr: 'arena+4p', length: '1p' } }, { race: 'arena+4p', threads: 8, rounds: 25 }],
     },
@@ -19,7 +18,6 @@ export const threads = suite({
       title:
         'Of two threads that ask for one free page by MAP_FIXED_NOREPLACE exactly one gets it, round after round',
       clauses: ['mmap.flags.fixed_noreplace.atomic'],
-      needs: ['x86_64'],
       since: '4.17',
       steps: [
         { munmap: { addr: 'arena+4p', length: '1p' } },
@@ -38,7 +36,6 @@ export const threads = suite({
         'mmap.addr.chosen.no_clobber',
         'mmap.flags.anonymous.no_file_zeroed',
       ],
-      needs: ['x86_64'],
       steps: [{ mapInThreads: 4, rounds: 100 }],
     },
   ],

@@ -335,6 +335,7 @@ const neighbours: readonly Case[] = stripes.flatMap(({ id, name, steps }): Case[
     id: `prot/access/${id}-straddle`,
     title: `An access that reaches with its last bytes into a page of ${name} that does not allow it faults`,
     clauses: ['mmap.prot.none', 'mmap.prot.read_only_write_sigsegv', 'mmap.signal.sigsegv.accerr'],
+    needs: ['unaligned-access'],
     steps: [
       ...steps,
       { load: 'arena+1p-4', size: 8, is: 0 },

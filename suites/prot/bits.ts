@@ -54,18 +54,28 @@ interface Extra {
   needs?: readonly NeedName[];
 }
 
-/** Bit 0x10 has a name on other architectures: PROT_BTI, PROT_SAO, PROT_ADI. */
+/** Bit 0x10 has a name on other architectures: PROT_BTI, PROT_SAO, PROT_ADI, or PROT_SEM. */
 const extras: readonly Extra[] = [
   { id: 'sem', name: 'PROT_SEM', bits: ['SEM'] },
-  { id: 'growsdown', name: 'PROT_GROWSDOWN', bits: ['GROWSDOWN'] },
-  { id: 'growsup', name: 'PROT_GROWSUP', bits: ['GROWSUP'] },
-  { id: 'growsdown-growsup', name: 'PROT_GROWSDOWN|PROT_GROWSUP', bits: ['GROWSDOWN', 'GROWSUP'] },
+  { id: 'growsdown', name: 'PROT_GROWSDOWN', bits: ['GROWSDOWN'], needs: ['unchecked-prot'] },
+  { id: 'growsup', name: 'PROT_GROWSUP', bits: ['GROWSUP'], needs: ['unchecked-prot'] },
+  {
+    id: 'growsdown-growsup',
+    name: 'PROT_GROWSDOWN|PROT_GROWSUP',
+    bits: ['GROWSDOWN', 'GROWSUP'],
+    needs: ['unchecked-prot'],
+  },
   { id: '0x10', name: 'the bit 0x10, unknown on x86-64,', bits: ['0x10'], needs: ['x86_64'] },
-  { id: '0x40', name: 'the unknown bit 0x40', bits: ['0x40'] },
-  { id: '0x100', name: 'the unknown bit 0x100, whose value among flags is MAP_GROWSDOWN,', bits: ['0x100'] },
-  { id: '0x40000000', name: 'the unknown bit 0x40000000', bits: ['0x40000000'] },
-  { id: '0x80000000', name: 'the unknown bit 0x80000000', bits: ['0x80000000'] },
-  { id: 'bit-40', name: 'the unknown bit 1<<40', bits: ['1<<40'] },
+  { id: '0x40', name: 'the unknown bit 0x40', bits: ['0x40'], needs: ['unchecked-prot'] },
+  {
+    id: '0x100',
+    name: 'the unknown bit 0x100, whose value among flags is MAP_GROWSDOWN,',
+    bits: ['0x100'],
+    needs: ['unchecked-prot'],
+  },
+  { id: '0x40000000', name: 'the unknown bit 0x40000000', bits: ['0x40000000'], needs: ['unchecked-prot'] },
+  { id: '0x80000000', name: 'the unknown bit 0x80000000', bits: ['0x80000000'], needs: ['unchecked-prot'] },
+  { id: 'bit-40', name: 'the unknown bit 1<<40', bits: ['1<<40'], needs: ['unchecked-prot'] },
 ];
 
 const ignored: readonly Case[] = extras.map(
@@ -90,21 +100,23 @@ const ignored: readonly Case[] = extras.map(
   }),
 );
 
-const unseen: readonly { id: string; name: string; prot: Prot }[] = [
+const unseen: readonly { id: string; name: string; prot: Prot; needs?: readonly NeedName[] }[] = [
   { id: 'sem', name: 'PROT_SEM', prot: ['rw', 'SEM'] },
-  { id: 'growsdown', name: 'PROT_GROWSDOWN', prot: ['rw', 'GROWSDOWN'] },
+  { id: 'growsdown', name: 'PROT_GROWSDOWN', prot: ['rw', 'GROWSDOWN'], needs: ['unchecked-prot'] },
   {
     id: 'many',
     name: 'many further bits',
     prot: ['rw', 'SEM', 'GROWSDOWN', 'GROWSUP', '0x40', '0x100', '1<<40'],
+    needs: ['unchecked-prot'],
   },
 ];
 
 const invisible: readonly Case[] = unseen.map(
-  ({ id, name, prot }): Case => ({
+  ({ id, name, prot, needs = [] }): Case => ({
     id: `prot/bits/unseen-${id}`,
     title: `A mapping made with ${name} in prot has the permissions and attributes of one made without`,
     clauses: ['mmap.prot.unknown_bits_ignored'],
+    needs,
     steps: [
       { mmap: { addr: 'arena', length: '2p', prot, flags: ['PRIVATE', 'ANONYMOUS', 'FIXED'] } },
       { maps: 'arena', length: '2p', perms: 'rw-p', backing: 'anonymous' },

@@ -3,6 +3,7 @@ import { commandForm } from './command.ts';
 import { type AnyForm, asForm } from './form.ts';
 import { kernelForm } from './kernel.ts';
 import { kernelImageForm } from './kernel-image.ts';
+import { libraryForm } from './library.ts';
 import { transcriptForm } from './transcript.ts';
 
 /** All forms, in the order in which a user is shown them. */
@@ -10,6 +11,7 @@ export const FORMS: readonly AnyForm[] = [
   asForm(kernelForm),
   asForm(agentForm),
   asForm(commandForm),
+  asForm(libraryForm),
   asForm(kernelImageForm),
   asForm(transcriptForm),
 ];
