@@ -1,5 +1,6 @@
 /** One case in the terminal report: what is promised, what differs, how to see it again. */
-import type { CaseEntry, ImplementationInfo, RunResult } from '../runner/result.ts';
+import type { CaseEntry, RunResult } from '../runner/result.ts';
+import { againCommand } from './again.ts';
 import { columns, type Difference, differences, headline } from './difference.ts';
 import { createPaint, type Paint, paintStatus } from './paint.ts';
 import { visible } from './visible.ts';
@@ -46,33 +47,6 @@ export function namesByStatus(
 function heading(result: RunResult, entry: CaseEntry, names: readonly string[], paint: Paint): string[] {
   const line = `${namesByStatus(result, entry, names, paint)}  ${paint.bold(visible(entry.id))}`;
   return entry.title === '' ? [line] : [line, `  ${visible(entry.title)}`];
-}
-
-const shellQuote = (text: string): string => `'${visible(text).replaceAll("'", "'\\''")}'`;
-
-function specArgument(name: string, { spec }: ImplementationInfo): string {
-  const full = spec === name || spec.startsWith(`${name}=`) ? spec : `${name}=${spec}`;
-  return /^[\w./:=-]+$/.test(full) ? full : shellQuote(full);
-}
-
-/** The command that runs a case again, on these implementations. */
-export function againCommand(
-  result: RunResult,
-  entry: CaseEntry,
-  names: readonly string[],
-  strict: boolean,
-): string {
-  const words = ['npx mmap-conformance run', shellQuote(entry.id)];
-  for (const name of names) {
-    const info = result.implementations[name];
-    if (info !== undefined) words.push('-i', specArgument(name, info));
-  }
-  const reference = result.implementations[result.reference];
-  if (result.reference !== 'kernel' && reference !== undefined) {
-    words.push('--reference', specArgument(result.reference, reference));
-  }
-  if (strict && names.some((name) => entry.results[name]?.status === 'deviate')) words.push('--strict');
-  return words.join(' ');
 }
 
 /** A clause with its promise and where that is made. */

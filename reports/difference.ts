@@ -46,7 +46,7 @@ function observedText(result: CaseResult, index: number): string {
  * @param all every step instead
  */
 export function differences(
-  result: RunResult,
+  result: Pick<RunResult, 'reference'>,
   entry: CaseEntry,
   names: readonly string[],
   all = false,

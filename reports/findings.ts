@@ -1,7 +1,8 @@
 /** What was found, as a document: for each implementation its differences by clause, from the results of real runs. */
 import type { CaseEntry, CaseResult, ImplementationInfo, RunResult, Status } from '../runner/result.ts';
 import { symptomOf, wrongStep } from '../runner/symptom.ts';
-import { againCommand, type ClauseText } from './block.ts';
+import { againCommand } from './again.ts';
+import type { ClauseText } from './block.ts';
 import { visible } from './visible.ts';
 
 export interface FindingsOptions {

@@ -1,7 +1,8 @@
 /** The report for a pull request, a job's summary or a wiki. */
 import type { CaseEntry, RunResult } from '../runner/result.ts';
 import { STATUSES } from '../runner/result.ts';
-import { againCommand, type ClauseText, namesByStatus } from './block.ts';
+import { againCommand } from './again.ts';
+import { type ClauseText, namesByStatus } from './block.ts';
 import { type ClauseGroup, groupByClause } from './by-clause.ts';
 import { differences, headline } from './difference.ts';
 import { code, codeBlock, details, plain, table } from './markdown-text.ts';

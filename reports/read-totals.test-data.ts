@@ -5,6 +5,8 @@ import type { RunResult, Status } from '../runner/result.ts';
 import { isRed } from '../runner/verdict-counts.ts';
 import { namesByStatus } from './block.ts';
 import { renderGithub } from './github.ts';
+import { renderHtml } from './html/html.ts';
+import { readCases, readData } from './html/read-html.test-data.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import { MERGED_JUNIT } from './junit-files.ts';
@@ -219,6 +221,26 @@ function annotated(result: RunResult, strict: boolean): string[][] {
 export const sorted = <T extends { red: string[] }>(all: T[]): T[] =>
   all.map((one) => ({ ...one, red: one.red.toSorted() }));
 
+/** What the page carries, by the same rules; its table of totals is held to the summary in html.test.ts. */
+function ofHtml(result: RunResult, strict: boolean): Totals[] {
+  const html = renderHtml(result, { strict, clauses: {}, sectionOf: () => '', cases: [] });
+  const cases = readCases(html);
+  const { implementations, reference } = readData(html);
+  return implementations.map(({ name }) => {
+    const isReference = name === reference;
+    const own = cases.flatMap(({ id, results }) =>
+      results[name] === undefined ? [] : [{ id, ...results[name] }],
+    );
+    const isBad = ({ status }: { status: Status }) => isRed(status, { isReference, strict, known: false });
+    return {
+      cases: own.length,
+      skipped: own.filter(({ status }) => status === 'skip').length,
+      known: own.filter((one) => isBad(one) && one.known).length,
+      red: own.filter((one) => one.fixed || (isBad(one) && !one.known)).map(({ id }) => id),
+    };
+  });
+}
+
 /** Every format that people or machines read, by what can be read out of it. A new one belongs here. */
 export const FORMATS: Readonly<Record<string, (result: RunResult, strict: boolean) => Partial<Totals>[]>> = {
   pretty: ofPretty,
@@ -226,4 +248,5 @@ export const FORMATS: Readonly<Record<string, (result: RunResult, strict: boolea
   junit: ofJunit,
   markdown: ofMarkdown,
   github: ofGithub,
+  html: ofHtml,
 };

@@ -28,7 +28,6 @@ describe('wrong usage', () => {
     [['--verison'], 'unknown option', '`--version`'],
     [['run', '--jsn', 'x'], "unknown option '--jsn'", '`--json`'],
     [['run', '--strcit'], "unknown option '--strcit'", '`--strict`'],
-    [['run', '--html', 'x.html'], "unknown option '--html'", ''],
     [['run', '--expectations', 'x.json'], 'There are no expectations at `x.json`', '--update-expectations'],
     [['run', '--shard', '3/2'], "'3/2' is invalid", 'I from 1 to N'],
     [['run', '--shard', '0/2'], "'0/2' is invalid", '2/3'],

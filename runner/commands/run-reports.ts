@@ -8,7 +8,8 @@ import { MERGED_JUNIT } from '../../reports/junit-files.ts';
 import { JOB_SUMMARY_BYTES, renderMarkdown } from '../../reports/markdown.ts';
 import { renderPretty } from '../../reports/pretty.ts';
 import { renderTap } from '../../reports/tap.ts';
-import { CLAUSES } from '../../suites/clauses/index.ts';
+import { CLAUSES, type ClauseId, clauseSection } from '../../suites/clauses/index.ts';
+import { loadCases } from '../cases.ts';
 import { UserError } from '../errors.ts';
 import type { RunResult } from '../result.ts';
 import { type Io, wantsColor } from './io.ts';
@@ -27,12 +28,13 @@ export interface ReportFlags {
   junit?: string;
   /** Files. */
   json?: string;
+  html?: string;
   markdown?: string;
 }
 
 /** A report that is one file. */
 interface FileReport {
-  flag: 'json' | 'markdown';
+  flag: 'json' | 'html' | 'markdown';
   description: string;
   render(result: RunResult, options: { strict: boolean }): string | Promise<string>;
 }
@@ -40,11 +42,23 @@ interface FileReport {
 const FILES: readonly FileReport[] = [
   { flag: 'json', description: 'write the result as JSON', render: renderJson },
   {
+    flag: 'html',
+    description: 'write a page for a browser, with pictures of the address space',
+    render: renderPage,
+  },
+  {
     flag: 'markdown',
     description: 'write the differences as Markdown',
     render: (result, { strict }) => renderMarkdown(result, { strict, clauses: CLAUSES }),
   },
 ];
+
+async function renderPage(result: RunResult, { strict }: { strict: boolean }): Promise<string> {
+  // Here only, as with JUnit below.
+  const { renderHtml } = await import('../../reports/html/html.ts');
+  const sectionOf = (id: string) => clauseSection(id as ClauseId);
+  return renderHtml(result, { strict, clauses: CLAUSES, sectionOf, cases: loadCases() });
+}
 
 /** Adds the flags that choose reports. */
 export function addReportFlags(command: Command): Command {

@@ -77,11 +77,24 @@ async function run(filters: readonly string[], flags: RunFlags, io: Io): Promise
   if (chosen.notice !== null) io.stderr.write(`mmap-conformance: ${chosen.notice}\n`);
   const signal = io.interruption();
   const { timeout: timeoutMs, level, strict, bail, allowSystemChanges } = flags;
+  const pictures = flags.html !== undefined;
   const { events, clear } = observe(io, cases.length);
   let result: RunResult;
   try {
     result = await runConformance(
-      { ...chosen, cases, shard, expectations, timeoutMs, level, strict, bail, allowSystemChanges, signal },
+      {
+        ...chosen,
+        cases,
+        shard,
+        expectations,
+        timeoutMs,
+        level,
+        strict,
+        bail,
+        allowSystemChanges,
+        pictures,
+        signal,
+      },
       events,
     );
   } finally {
