@@ -139,6 +139,17 @@ describe('needs', () => {
     expect(stateOfNeed('no such thing', judgement).met).toBe(met);
   });
 
+  it('that are about what an implementation has nothing of are not met because of that', () => {
+    const judgement: Judgement = {
+      steps: [],
+      ending: { how: 'exited' },
+      broken: null,
+      unfit: 'it has no maps',
+      durationUs: 1,
+    };
+    expect(stateOfNeed('mount proc', judgement)).toEqual({ met: false, reason: 'it has no maps' });
+  });
+
   it('are looked for once each, in the order of their table', () => {
     expect(needsToProbe([{ needs: ['root', 'memfd'] }, {}, { needs: ['memfd', 'proc-maps'] }])).toEqual([
       'proc-maps',

@@ -44,6 +44,16 @@ test('what the implementation does not provide is no failure of it, and the step
   expect(steps.map(({ ok }) => ok)).toEqual([true, null, null]);
 });
 
+test('a target without room for a case is judged all the same where the case needs none', () => {
+  const observations = new Map([
+    [0, 'ok none'],
+    [1, 'ok 0x1000'],
+  ]);
+  const steps: Step[] = [{ mmap: anonymous, as: 'a' }];
+  const outcome = { seq: 0, observations, ending: { how: 'exited' } as const, durationUs: 1 };
+  expect(judgeCase({ steps }, outcome, hello)).toMatchObject({ broken: null, steps: [{ ok: true }] });
+});
+
 test('a fixture that the system does not know is no failure of it either; one that fails otherwise tells nothing', () => {
   expect(judged([{ pipe: ['f', 'g'] }], ['err ENOSYS']).unfit).toBe(
     'the implementation has no pipe (ENOSYS)',

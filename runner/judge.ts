@@ -93,7 +93,7 @@ function judgeLine(line: Line, text: string | undefined, context: Context, faile
   if (!isObservation(how, words)) return { broken: `an answer that makes no sense: ${text}` };
   try {
     if (line.is === 'arena') {
-      context.arena = BigInt(words[0] ?? '');
+      context.arena = words[0] === 'none' ? null : BigInt(words[0] ?? '');
       return { observed: '', ok: null };
     }
     if (line.is === 'join') return how === 'ok' ? judgeChild(words, line.ends) : { broken: text };

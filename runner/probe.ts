@@ -18,12 +18,13 @@ export type NeedState =
 export function stateOfNeed(lacking: string, judgement: Judgement): NeedState {
   const { ending, broken, unfit, steps } = judgement;
   if (ending.how === 'damaged') return { met: null, reason: ending.reason };
+  // What to do about it is no advice to one that has nothing of the kind.
+  if (unfit !== undefined) return { met: false, reason: unfit };
   if (ending.how === 'timeout')
     return { met: false, reason: `${lacking} (looking for it did not end in time)` };
   if (ending.how === 'killed') return { met: false, reason: `${lacking} (looking for it: ${ending.signal})` };
   if (ending.how === 'crashed')
     return { met: false, reason: `${lacking} (looking for it: ${ending.reason})` };
-  if (unfit !== undefined) return { met: false, reason: `${lacking} (looking for it: ${unfit})` };
   const isMet =
     broken === null && steps.every(({ expected, ok }) => ok === true || (expected === null && ok === null));
   return isMet ? { met: true } : { met: false, reason: lacking };

@@ -67,6 +67,7 @@ describe('parseRecord', () => {
     ],
     ['bad 4 its checksum is wrong', { kind: 'bad', seq: 4, reason: 'its checksum is wrong' }],
     ['bad 4', { kind: 'bad', seq: 4, reason: 'no reason given' }],
+    ['crash 4 mmap threw 5', { kind: 'crash', seq: 4, reason: 'mmap threw 5' }],
     ['bye', { kind: 'bye' }],
   ];
   it.each(good)('reads %s', (payload, record) => {

@@ -22,7 +22,9 @@ export type CaseRecord =
   | { kind: 'look'; seq: number; index: number; areas: string }
   | EndRecord
   /** The program could not be read. */
-  | { kind: 'bad'; seq: number; reason: string };
+  | { kind: 'bad'; seq: number; reason: string }
+  /** The implementation broke down in the middle of the case, and is ready for the next one. */
+  | { kind: 'crash'; seq: number; reason: string };
 
 /** One line of an executor's output. */
 export type OutputRecord =
@@ -155,11 +157,10 @@ function parsePayload(payload: string): OutputRecord | undefined {
     }
     case 'end':
       return parseEnd(rest);
-    case 'bad': {
-      const [seq = '', reason] = splitAtSpace(rest);
-      return isNumber(seq)
-        ? { kind: 'bad', seq: Number(seq), reason: reason ?? 'no reason given' }
-        : undefined;
+    case 'bad':
+    case 'crash': {
+      const [seq = '', reason = 'no reason given'] = splitAtSpace(rest);
+      return isNumber(seq) ? { kind, seq: Number(seq), reason } : undefined;
     }
     default:
       return undefined;

@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts';
 import { withoutNeeds } from '../execution.ts';
 import type { Hello, Implementation, Introduction } from '../implementation.ts';
 import type { ParsedImplementation } from '../implementations/spec.ts';
-import { levelOf, outsideLevel } from '../level.ts';
+import { levelOf, outsideLevel, parseRelease } from '../level.ts';
 import { prepareImplementation } from '../prepare-implementation.ts';
 import { type NeedState, needsToProbe, probeNeeds } from '../probe.ts';
 import { isRecording, type Recording } from '../recording/recording.ts';
@@ -112,7 +112,7 @@ export function renderExamination(
   const { hello, needs } = found;
   const lines = [
     title,
-    `  ${hello.arch}, Linux ${hello.release}, pages of ${bytes(hello.pageSize)}, huge pages of ${bytes(hello.hugePageSize)}, uid ${hello.uid}, started in ${found.startMs} ms`,
+    `  ${hello.arch}, ${releaseShown(hello.release)}, pages of ${bytes(hello.pageSize)}, huge pages of ${bytes(hello.hugePageSize)}, uid ${hello.uid}, started in ${found.startMs} ms`,
     ...found.remarks.map((remark) => `  ${remark}`),
     `  ${found.cases - found.withoutNeed - found.outsideLevel} of ${found.cases} cases would run${skips(found)}`,
   ];
@@ -132,4 +132,9 @@ function skips({ withoutNeed, outsideLevel: spared }: Extract<Examination, { wit
     ...(spared > 0 ? [`${spared} are documented for other releases (--level)`] : []),
   ];
   return parts.length === 0 ? '' : `; ${parts.join(', ')}`;
+}
+
+/** Not all that runs cases calls itself a Linux. */
+function releaseShown(release: string): string {
+  return parseRelease(release) === null ? release : `Linux ${release}`;
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { ImplementationError } from '../errors.ts';
 import type { Hello, Implementation, Outcome, Program } from '../implementation.ts';
 import { configLine, type ExecutorConfig } from './config-line.ts';
+import { type Connection, connectByPipes } from './connection.ts';
 import { launch } from './launch.ts';
 import { removeDirectory } from './scratch.ts';
 import { runSession } from './session.ts';
@@ -13,6 +14,10 @@ export interface CommandOptions extends ExecutorConfig {
   spec: string;
   /** The program and its arguments. */
   argv: readonly string[];
+  /** Starts it, if it is not started as a program that is spoken to through its standard input and output. */
+  connect?: () => Connection;
+  /** What a hang beyond a case's limit is said to be; default: one of the whole system. */
+  hung?: 'case' | 'system';
   /** Added to the environment of this process. */
   env?: Readonly<Record<string, string>>;
   /** Milliseconds until it must have said what it is; default 20000. */
@@ -25,7 +30,7 @@ export interface CommandOptions extends ExecutorConfig {
   windowBytes?: number;
   /** What is sent before the first case; default: the line that names the directories and the agent. */
   config?: string;
-  /** As of TargetProcess: `argv` is a Node program, and has a channel. */
+  /** As of connectByPipes: `argv` is a Node program, and has a channel. */
   onMessage?: (message: unknown) => void;
 }
 
@@ -65,7 +70,12 @@ class CommandImplementation implements Implementation {
     interrupt: AbortSignal,
   ): Promise<void> {
     const signal = AbortSignal.any([interrupt, this.#stopped.signal]);
-    const { graceMs = 3000, window = 32, windowBytes = Number.POSITIVE_INFINITY } = this.#options;
+    const {
+      graceMs = 3000,
+      hung = 'system',
+      window = 32,
+      windowBytes = Number.POSITIVE_INFINITY,
+    } = this.#options;
     let done = 0;
     let barren = 0;
     while (done < programs.length && !signal.aborted) {
@@ -73,7 +83,7 @@ class CommandImplementation implements Implementation {
       if (target === undefined) return;
       const rest = programs.slice(done);
       const end = await runSession({
-        ...{ target, programs: rest, report, signal, graceMs, window, windowBytes },
+        ...{ target, programs: rest, report, signal, graceMs, hung, window, windowBytes },
       });
       done += end.reported;
       if (!end.alive) this.#target = undefined;
@@ -108,17 +118,10 @@ class CommandImplementation implements Implementation {
 
   #launch(signal: AbortSignal): Promise<{ target: TargetProcess; hello: Hello }> {
     const { argv, env, onMessage, helloTimeoutMs = 20_000 } = this.#options;
+    const { connect = () => connectByPipes(argv, { env, onMessage }) } = this.#options;
     const { name } = this;
     const { config = configLine(this.#options) } = this.#options;
-    return launch({
-      name,
-      argv,
-      config,
-      helloTimeoutMs,
-      signal,
-      ...(env && { env }),
-      ...(onMessage && { onMessage }),
-    });
+    return launch({ name, argv, connect, config, helloTimeoutMs, signal });
   }
 
   #endsAtOnce(target: TargetProcess): ImplementationError {

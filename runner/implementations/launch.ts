@@ -1,18 +1,18 @@
 import { ImplementationError } from '../errors.ts';
 import type { Hello } from '../implementation.ts';
 import { type OutputRecord, PROTOCOL_VERSION } from '../records.ts';
+import type { Connection } from './connection.ts';
 import { type Exit, TargetProcess } from './target-process.ts';
 
 export interface LaunchOptions {
   name: string;
   argv: readonly string[];
-  env?: Readonly<Record<string, string>>;
+  /** Starts it. */
+  connect: () => Connection;
   /** The `config` line. */
   config: string;
   helloTimeoutMs: number;
   signal: AbortSignal;
-  /** As of TargetProcess. */
-  onMessage?: (message: unknown) => void;
 }
 
 type Answer = { hello: OutputRecord } | { exit: Exit } | 'late' | 'aborted';
@@ -23,7 +23,7 @@ type Answer = { hello: OutputRecord } | { exit: Exit } | 'late' | 'aborted';
  * @throws ImplementationError when it does not; nothing of it is left then
  */
 export async function launch(options: LaunchOptions): Promise<{ target: TargetProcess; hello: Hello }> {
-  const { argv, env, config, helloTimeoutMs, signal, onMessage } = options;
+  const { connect, config, helloTimeoutMs, signal } = options;
   let timer: NodeJS.Timeout | undefined;
   let abort = (): void => {};
   let hear = (_: OutputRecord): void => {};
@@ -33,9 +33,7 @@ export async function launch(options: LaunchOptions): Promise<{ target: TargetPr
     timer = setTimeout(() => resolve('late'), helloTimeoutMs);
   });
   const target = new TargetProcess({
-    argv,
-    ...(env && { env }),
-    ...(onMessage && { onMessage }),
+    connection: connect(),
     onRecords: (records) => {
       const hello = records.find(({ kind }) => kind === 'hello');
       if (hello !== undefined) hear(hello);
@@ -59,11 +57,13 @@ function failure(options: LaunchOptions, answer: Answer, target: TargetProcess):
   const { name, argv } = options;
   const program = argv[0] ?? '';
   const words = target.lastWords.map((line) => `\n  ${line}`).join('');
-  const hint = `Run it by hand, it must answer with a line that starts with "%mc ": ${argv.join(' ')}`;
+  const byHand = `Run it by hand, it must answer with a line that starts with "%mc ": ${argv.join(' ')}`;
   if (answer === 'aborted') return new ImplementationError(`the start of ${name} was interrupted`);
   if (answer === 'late') {
     const seconds = options.helloTimeoutMs / 1000;
-    return new ImplementationError(`${name} has not said what it is within ${seconds} s.${words}`, { hint });
+    return new ImplementationError(`${name} has not said what it is within ${seconds} s.${words}`, {
+      hint: byHand,
+    });
   }
   if ('hello' in answer) {
     return new ImplementationError(
@@ -72,6 +72,10 @@ function failure(options: LaunchOptions, answer: Answer, target: TargetProcess):
         hint: 'Build the agent anew: npm run build',
       },
     );
+  }
+  if (target.complaint !== undefined) {
+    const { message, hint } = target.complaint;
+    return new ImplementationError(`${name} cannot be used: ${message}`, hint === undefined ? {} : { hint });
   }
   const { spawnError } = answer.exit;
   if (spawnError === 'ENOENT') {
@@ -82,6 +86,6 @@ function failure(options: LaunchOptions, answer: Answer, target: TargetProcess):
   if (spawnError !== undefined) return new ImplementationError(`cannot start \`${program}\`: ${spawnError}`);
   return new ImplementationError(
     `${name} ended with ${answer.exit.with} before it said what it is.${words}`,
-    { hint },
+    { hint: byHand },
   );
 }

@@ -8,6 +8,7 @@ export class OutcomeCollector {
   readonly #looks = new Map<number, string>();
   #begun = false;
   #end: EndRecord | undefined;
+  #crash: string | undefined;
   #answered = false;
   #damage: string | undefined;
 
@@ -43,6 +44,10 @@ export class OutcomeCollector {
     if (record.kind === 'step') this.#observe(record.index, record.observation);
     if (record.kind === 'look') this.#looks.set(record.index, record.areas);
     if (record.kind === 'end') this.#finish(record);
+    if (record.kind === 'crash') {
+      this.#crash = record.reason;
+      this.#answered = true;
+    }
     if (record.kind === 'bad') {
       this.damage(`the program could not be read: ${record.reason}`);
       this.#answered = true;
@@ -51,6 +56,8 @@ export class OutcomeCollector {
 
   /** What came back, once it is answered. */
   outcome(): Outcome {
+    if (this.#damage === undefined && this.#crash !== undefined)
+      return this.#outcome({ how: 'crashed', reason: this.#crash });
     const reason = this.#damage ?? (this.#end === undefined ? 'no end record came' : undefined);
     return this.#outcome(
       reason === undefined && this.#end ? ending(this.#end) : damagedBecause(reason ?? ''),

@@ -10,6 +10,8 @@ export interface SessionOptions {
   signal: AbortSignal;
   /** Milliseconds beyond a case's own limit after which the whole implementation is said to hang. */
   graceMs: number;
+  /** What such a hang is said to be. */
+  hung: 'case' | 'system';
   /** How many programs may be sent ahead of the answers. */
   window: number;
   /** How many bytes they may be, if it is more than one program. */
@@ -114,7 +116,7 @@ export function runSession(options: SessionOptions): Promise<SessionEnd> {
     };
     void target.exited.then((exit) => {
       if (over) return;
-      if (hung) transcript.giveUp({ how: 'timeout', hung: 'system' });
+      if (hung) transcript.giveUp({ how: 'timeout', hung: options.hung });
       else if (!signal.aborted) transcript.giveUp({ how: 'crashed', reason: lastSign(exit) });
       finish(false);
     });

@@ -1,5 +1,5 @@
-import { execa } from 'execa';
 import { type OutputRecord, RecordReader } from '../records.ts';
+import type { Connection, End } from './connection.ts';
 import { LastLines } from './last-lines.ts';
 
 /** How a process ended. */
@@ -11,12 +11,8 @@ export interface Exit {
 }
 
 export interface TargetProcessOptions {
-  argv: readonly string[];
-  /** Added to the environment of this process. */
-  env?: Readonly<Record<string, string>>;
+  connection: Connection;
   onRecords: (records: OutputRecord[]) => void;
-  /** It is a forked Node process, with a channel: gets what it says by `process.send`. */
-  onMessage?: (message: unknown) => void;
 }
 
 /** Milliseconds that output may still come after a process's end: longer, and somebody out of reach holds the pipe. */
@@ -28,7 +24,7 @@ const UNKILLABLE_MS = 5000;
 export class TargetProcess {
   /** Resolves when it has ended, its group is killed and all its output was read. Never rejects. */
   readonly exited: Promise<Exit>;
-  readonly #child;
+  readonly #connection: Connection;
   readonly #stderr = new LastLines();
   readonly #noise = new LastLines();
   readonly #killWithUs = (): void => this.kill();
@@ -40,42 +36,23 @@ export class TargetProcess {
   #resolveExited: (exit: Exit) => void = () => {};
 
   constructor(options: TargetProcessOptions) {
-    const [file = '', ...args] = options.argv;
+    const { connection } = options;
+    this.#connection = connection;
     this.onRecords = options.onRecords;
-    this.#child = execa(file, args, {
-      // A group of its own, so that its children can be killed with it.
-      detached: true,
-      stdin: 'pipe',
-      stdout: 'pipe',
-      stderr: 'pipe',
-      buffer: false,
-      reject: false,
-      encoding: 'buffer',
-      stripFinalNewline: false,
-      ...(options.env && { env: { ...options.env } }),
-      ...(options.onMessage && { ipc: true }),
-    });
-    if (options.onMessage) this.#child.on('message', options.onMessage);
     const reader = new RecordReader((line) => this.#noise.push(Buffer.from(line, 'latin1').toString('utf8')));
-    this.#child.stdout.on('data', (chunk: Buffer) => {
+    connection.records.on('data', (chunk: Buffer) => {
       const records = reader.read(chunk);
       if (records.length > 0) this.onRecords(records);
     });
-    this.#child.stdout.on('close', () => reader.end());
-    this.#child.stderr.on('data', (chunk: Buffer) => this.#stderr.write(chunk.toString('utf8')));
-    // It may end while it is written to; its exit tells.
-    for (const stream of [this.#child.stdin, this.#child.stdout, this.#child.stderr])
-      stream.on('error', () => {});
-    this.#child.once('exit', () => this.#whenGone());
+    connection.records.on('close', () => reader.end());
+    for (const log of connection.logs)
+      log.on('data', (chunk: Buffer) => this.#stderr.write(chunk.toString('utf8')));
+    connection.onGone(() => this.#whenGone());
     process.once('exit', this.#killWithUs);
     this.exited = new Promise((resolve) => {
       this.#resolveExited = resolve;
     });
-    void this.#child.then(({ code, signal, exitCode, shortMessage }) => {
-      const started = this.#child.pid !== undefined;
-      if (!started) this.#end({ with: 'no start', spawnError: code ?? shortMessage ?? 'unknown' });
-      else this.#end({ with: signal ? `signal ${signal}` : `exit status ${exitCode ?? 'unknown'}` });
-    });
+    void connection.ended.then((end) => this.#end(asExit(end)));
   }
 
   get ended(): boolean {
@@ -87,22 +64,27 @@ export class TargetProcess {
     return [...this.#noise.lines.slice(-5), ...this.#stderr.lines.slice(-10)];
   }
 
+  /** What it said of why it cannot start. */
+  get complaint(): Connection['complaint'] {
+    return this.#connection.complaint;
+  }
+
   get lastWord(): string | undefined {
     return this.#stderr.last ?? this.#noise.last;
   }
 
   send(text: string): void {
-    if (this.#child.stdin.writable) this.#child.stdin.write(text);
+    this.#connection.send(text);
   }
 
   /** Ends its input: a well-behaved executor then ends by itself. */
   endInput(): void {
-    this.#child.stdin.end();
+    this.#connection.endInput();
   }
 
   /** Kills it and everything that it started, at once: some emulators are deaf to SIGTERM. */
   kill(): void {
-    const { pid } = this.#child;
+    const { pid } = this.#connection;
     if (pid === undefined || this.#gone) return;
     signalTo(-pid);
     // By its number, too: it may have left its group.
@@ -122,14 +104,19 @@ export class TargetProcess {
     this.#gone = true;
     clearTimeout(this.#unkillable);
     // What it left behind may hold the pipes open, so that their end would never come.
-    if (this.#child.pid !== undefined) signalTo(-this.#child.pid);
+    const { pid, records, logs, ended } = this.#connection;
+    if (pid !== undefined) signalTo(-pid);
     const timer = setTimeout(() => {
-      this.#child.stdout.destroy();
-      this.#child.stderr.destroy();
+      for (const stream of [records, ...logs]) stream.destroy();
     }, DRAIN_MS);
     timer.unref();
-    this.#child.once('close', () => clearTimeout(timer));
+    void ended.then(() => clearTimeout(timer));
   }
+}
+
+function asExit({ spawnError, exitCode, signal }: End): Exit {
+  if (spawnError !== undefined) return { with: 'no start', spawnError };
+  return { with: signal ? `signal ${signal}` : `exit status ${exitCode ?? 'unknown'}` };
 }
 
 /** @param whom a process, or the group of -whom */

@@ -70,6 +70,8 @@ describe('Transcript', () => {
       { how: 'killed', signal: 'SIGKILL' },
     ],
     ['a case out of time', [begin, 'end 1 timeout us=1 steps=0'], { how: 'timeout', hung: 'case' }],
+    ['a breakdown', [begin, first, 'crash 1 mmap threw 5'], { how: 'crashed', reason: 'mmap threw 5' }],
+    ['a breakdown without a case', ['crash 1 mmap threw 5'], damaged('came without a begin record')],
     ['an unreadable program', ['bad 1 too long'], damaged('the program could not be read: too long')],
     ['a program that could not be forked', [begin, 'bad 1 no fork'], damaged('no fork')],
     ['a missing step', [begin, first, third, end], damaged('3 step records were announced and 2 came')],

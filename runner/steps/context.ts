@@ -105,7 +105,7 @@ function isSlot(name: string): name is Slot {
 
 /** How wide the registers of an architecture are. */
 export function registerBits(architecture: string): number {
-  return architecture === 'i386' || architecture === 'arm' ? 32 : 64;
+  return ['i386', 'arm', 'wasm32'].includes(architecture) ? 32 : 64;
 }
 
 /**

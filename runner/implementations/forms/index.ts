@@ -4,6 +4,7 @@ import { type AnyForm, asForm } from './form.ts';
 import { kernelForm } from './kernel.ts';
 import { kernelImageForm } from './kernel-image.ts';
 import { libraryForm } from './library.ts';
+import { moduleForm } from './module.ts';
 import { resultsForm } from './results.ts';
 import { transcriptForm } from './transcript.ts';
 
@@ -14,6 +15,7 @@ export const FORMS: readonly AnyForm[] = [
   asForm(commandForm),
   asForm(libraryForm),
   asForm(kernelImageForm),
+  asForm(moduleForm),
   asForm(resultsForm),
   asForm(transcriptForm),
 ];

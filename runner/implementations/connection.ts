@@ -1,0 +1,70 @@
+import type { Readable } from 'node:stream';
+import { execa } from 'execa';
+
+/** How a process ended, as far as the system tells. */
+export interface End {
+  /** It could not be started: the system's name for the reason. */
+  spawnError?: string;
+  exitCode?: number | null;
+  signal?: string | null;
+}
+
+/** A process in a group of its own, and the ways in and out of it. */
+export interface Connection {
+  /** Undefined when it could not be started. */
+  readonly pid: number | undefined;
+  /** Where its records come from. */
+  readonly records: Readable;
+  /** What it says to people. */
+  readonly logs: readonly Readable[];
+  /** What it said of why it cannot start, in its own words. */
+  readonly complaint?: { message: string; hint?: string | undefined } | undefined;
+  send(text: string): void;
+  /** Ends its input: a well-behaved executor then ends by itself. */
+  endInput(): void;
+  /** It is gone; others may still hold its pipes open. */
+  onGone(listener: () => void): void;
+  /** It is gone and all that it wrote was read. Never rejects. */
+  readonly ended: Promise<End>;
+}
+
+export interface PipeOptions {
+  /** Added to the environment of this process. */
+  env?: Readonly<Record<string, string>> | undefined;
+  /** It is a forked Node process, with a channel: gets what it says by `process.send`. */
+  onMessage?: ((message: unknown) => void) | undefined;
+}
+
+/** Starts a program that reads programs from its standard input and writes records to its standard output. */
+export function connectByPipes(argv: readonly string[], { env, onMessage }: PipeOptions = {}): Connection {
+  const [file = '', ...args] = argv;
+  const child = execa(file, args, {
+    // A group of its own, so that its children can be killed with it.
+    detached: true,
+    stdin: 'pipe',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    buffer: false,
+    reject: false,
+    encoding: 'buffer',
+    stripFinalNewline: false,
+    ...(env && { env: { ...env } }),
+    ...(onMessage && { ipc: true }),
+  });
+  if (onMessage) child.on('message', onMessage);
+  // It may end while it is written to; its exit tells.
+  for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {});
+  return {
+    pid: child.pid,
+    records: child.stdout,
+    logs: [child.stderr],
+    send: (text) => void (child.stdin.writable && child.stdin.write(text)),
+    endInput: () => void child.stdin.end(),
+    onGone: (listener) => void child.once('exit', listener),
+    ended: child.then(({ code, signal, exitCode, shortMessage }) =>
+      child.pid === undefined
+        ? { spawnError: code ?? shortMessage ?? 'unknown' }
+        : { exitCode: exitCode ?? null, signal: signal ?? null },
+    ),
+  };
+}

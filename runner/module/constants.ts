@@ -1,0 +1,114 @@
+/** The numbers of Linux on x86-64, by the names that C has for them: `<linux/mman.h>`, `<fcntl.h>`, `<linux/memfd.h>`. */
+
+export const PROT_NONE = 0x0;
+export const PROT_READ = 0x1;
+export const PROT_WRITE = 0x2;
+export const PROT_EXEC = 0x4;
+export const PROT_SEM = 0x8;
+export const PROT_GROWSDOWN = 0x1000000;
+export const PROT_GROWSUP = 0x2000000;
+
+export const MAP_SHARED = 0x1;
+export const MAP_PRIVATE = 0x2;
+export const MAP_SHARED_VALIDATE = 0x3;
+export const MAP_DROPPABLE = 0x8;
+export const MAP_TYPE = 0xf;
+export const MAP_FIXED = 0x10;
+export const MAP_ANONYMOUS = 0x20;
+export const MAP_ANON = 0x20;
+export const MAP_FILE = 0x0;
+export const MAP_32BIT = 0x40;
+export const MAP_ABOVE4G = 0x80;
+export const MAP_GROWSDOWN = 0x100;
+export const MAP_DENYWRITE = 0x800;
+export const MAP_EXECUTABLE = 0x1000;
+export const MAP_LOCKED = 0x2000;
+export const MAP_NORESERVE = 0x4000;
+export const MAP_POPULATE = 0x8000;
+export const MAP_NONBLOCK = 0x10000;
+export const MAP_STACK = 0x20000;
+export const MAP_HUGETLB = 0x40000;
+export const MAP_SYNC = 0x80000;
+export const MAP_FIXED_NOREPLACE = 0x100000;
+export const MAP_UNINITIALIZED = 0x4000000;
+export const MAP_HUGE_SHIFT = 0x1a;
+export const MAP_HUGE_MASK = 0x3f;
+export const MAP_HUGE_16KB = 0x38000000;
+export const MAP_HUGE_64KB = 0x40000000;
+export const MAP_HUGE_512KB = 0x4c000000;
+export const MAP_HUGE_1MB = 0x50000000;
+export const MAP_HUGE_2MB = 0x54000000;
+export const MAP_HUGE_8MB = 0x5c000000;
+export const MAP_HUGE_16MB = 0x60000000;
+export const MAP_HUGE_32MB = 0x64000000;
+export const MAP_HUGE_256MB = 0x70000000;
+export const MAP_HUGE_512MB = 0x74000000;
+export const MAP_HUGE_1GB = 0x78000000;
+export const MAP_HUGE_2GB = 0x7c000000;
+export const MAP_HUGE_16GB = 0x88000000;
+
+export const MREMAP_MAYMOVE = 0x1;
+export const MREMAP_FIXED = 0x2;
+export const MREMAP_DONTUNMAP = 0x4;
+
+export const MS_ASYNC = 0x1;
+export const MS_INVALIDATE = 0x2;
+export const MS_SYNC = 0x4;
+
+export const MLOCK_ONFAULT = 0x1;
+export const MCL_CURRENT = 0x1;
+export const MCL_FUTURE = 0x2;
+export const MCL_ONFAULT = 0x4;
+
+export const MADV_NORMAL = 0x0;
+export const MADV_RANDOM = 0x1;
+export const MADV_SEQUENTIAL = 0x2;
+export const MADV_WILLNEED = 0x3;
+export const MADV_DONTNEED = 0x4;
+export const MADV_FREE = 0x8;
+export const MADV_REMOVE = 0x9;
+export const MADV_DONTFORK = 0xa;
+export const MADV_DOFORK = 0xb;
+export const MADV_MERGEABLE = 0xc;
+export const MADV_UNMERGEABLE = 0xd;
+export const MADV_HUGEPAGE = 0xe;
+export const MADV_NOHUGEPAGE = 0xf;
+export const MADV_DONTDUMP = 0x10;
+export const MADV_DODUMP = 0x11;
+export const MADV_WIPEONFORK = 0x12;
+export const MADV_KEEPONFORK = 0x13;
+export const MADV_COLD = 0x14;
+export const MADV_PAGEOUT = 0x15;
+export const MADV_POPULATE_READ = 0x16;
+export const MADV_POPULATE_WRITE = 0x17;
+export const MADV_DONTNEED_LOCKED = 0x18;
+export const MADV_COLLAPSE = 0x19;
+export const MADV_HWPOISON = 0x64;
+export const MADV_GUARD_INSTALL = 0x66;
+export const MADV_GUARD_REMOVE = 0x67;
+
+export const O_RDONLY = 0x0;
+export const O_WRONLY = 0x1;
+export const O_RDWR = 0x2;
+export const O_ACCMODE = 0x3;
+export const O_CREAT = 0x40;
+export const O_TRUNC = 0x200;
+export const O_APPEND = 0x400;
+export const O_NONBLOCK = 0x800;
+export const O_DIRECTORY = 0x10000;
+export const O_NOATIME = 0x40000;
+export const O_PATH = 0x200000;
+export const O_TMPFILE = 0x410000;
+
+export const MFD_CLOEXEC = 0x1;
+export const MFD_ALLOW_SEALING = 0x2;
+export const MFD_HUGETLB = 0x4;
+export const MFD_NOEXEC_SEAL = 0x8;
+export const MFD_EXEC = 0x10;
+
+export const F_SEAL_SEAL = 0x1;
+export const F_SEAL_SHRINK = 0x2;
+export const F_SEAL_GROW = 0x4;
+export const F_SEAL_WRITE = 0x8;
+export const F_SEAL_FUTURE_WRITE = 0x10;
+export const F_SEAL_EXEC = 0x20;
