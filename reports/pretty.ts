@@ -4,7 +4,7 @@ import { type BlockOptions, type ClauseText, renderBlock, renderClause, renderQu
 import { groupByClause } from './by-clause.ts';
 import { failingNames } from './outcome.ts';
 import { createPaint } from './paint.ts';
-import { completeness, renderHistorical, renderSkips, renderSummary } from './summary.ts';
+import { completeness, renderHistorical, renderLevels, renderSkips, renderSummary } from './summary.ts';
 
 export interface PrettyOptions {
   /** Whether to colour: the caller knows the stream and `NO_COLOR`. */
@@ -65,6 +65,7 @@ export function renderPretty(result: RunResult, options: PrettyOptions): string 
   const end = [
     ...completeness(result),
     ...renderHistorical(result, verbose),
+    ...renderLevels(result),
     ...renderSummary(result, { paint }),
   ];
   const skips = renderSkips(result, { verbose, paint });

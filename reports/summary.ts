@@ -1,4 +1,5 @@
 /** The end of the terminal report: what was skipped and why, and one line for each implementation. */
+import { describeLevel } from '../runner/level.ts';
 import { type ImplementationInfo, type RunResult, STATUSES, type Status } from '../runner/result.ts';
 import { type Paint, paintStatus } from './paint.ts';
 import { visible } from './visible.ts';
@@ -142,6 +143,14 @@ export function completeness({ interrupted, bailed, shard }: RunResult): string[
     lines.push(`${why}: the cases that are missing were not run`);
   }
   return lines;
+}
+
+/** Who is held to another release than its own, and what overrides that. */
+export function renderLevels({ implementations }: RunResult): string[] {
+  return Object.entries(implementations).flatMap(([name, { level = null, release }]) => {
+    const held = describeLevel(level, release ?? '');
+    return held === null ? [] : [visible(`${name} is ${held}`)];
+  });
 }
 
 /** Promises of the documentation that Linux does not keep any more, as the cases say. */

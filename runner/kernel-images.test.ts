@@ -9,7 +9,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt, packageRoot } from '../native/build.ts';
 import { bootableKernel, bootableKernels, KERNEL_SUITE_I386 } from '../native/vm/fetch-kernel.ts';
-import { findProgram } from './implementations/machine.ts';
+import { findProgram } from './implementations/find-program.ts';
 import type { RunResult } from './result.ts';
 
 const main = join(packageRoot(), 'dist', 'runner', 'main.js');

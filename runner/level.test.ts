@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareReleases, levelOf, outsideLevel, parseRelease } from './level.ts';
+import { compareReleases, describeLevel, levelOf, outsideLevel, parseRelease } from './level.ts';
 
 describe('parseRelease', () => {
   it.each([
@@ -44,8 +44,31 @@ describe('levelOf', () => {
       { release: '6.18.0', from: 'reference' },
     ],
     [{ user: null, target: 'toyos', reference: 'toyos' }, null],
+    [
+      { user: null, target: '4.4.0', reference: '6.18.0', source: 'reference' },
+      { release: '6.18.0', from: 'reference' },
+    ],
+    [
+      { user: '6.1', target: '4.4.0', reference: '6.18.0', source: 'reference' },
+      { release: '6.1', from: 'user' },
+    ],
+    [
+      { user: null, target: '4.4.0', reference: 'toyos', source: 'reference' },
+      { release: '4.4.0', from: 'target' },
+    ],
   ] as const)('%j', (said, level) => {
     expect(levelOf(said)).toEqual(level);
+  });
+});
+
+describe('describeLevel', () => {
+  it("speaks only of a level that is not the target's own", () => {
+    expect(describeLevel({ release: '6.18', from: 'reference' }, '4.4.0')).toBe(
+      'held to the promises of Linux 6.18, as the reference says, not to those of 4.4.0; --level VERSION overrides',
+    );
+    expect(describeLevel({ release: '6.18', from: 'reference' }, '6.18')).toBeNull();
+    expect(describeLevel({ release: '4.4', from: 'user' }, '4.4.0')).toBeNull();
+    expect(describeLevel(null, '4.4.0')).toBeNull();
   });
 });
 

@@ -25,14 +25,32 @@ export interface Level {
   from: 'target' | 'reference' | 'user';
 }
 
+/** Whose release counts where the user does not say. */
+export type LevelSource = 'target' | 'reference';
+
 /**
- * The level of a target. One whose release is no number of Linux's kind is held to the reference's; null when that is none either:
- * then every promise counts.
+ * The level of a target. If the one whose release counts does not give a number of Linux's kind, the other's stands in; null when
+ * that is none either: then every promise counts.
+ *
+ * @param said.source whose release counts; default: the target's
  */
-export function levelOf(said: { user: string | null; target: string; reference: string }): Level | null {
+export function levelOf(said: {
+  user: string | null;
+  target: string;
+  reference: string;
+  source?: LevelSource;
+}): Level | null {
   if (said.user !== null) return { release: said.user, from: 'user' };
-  if (parseRelease(said.target) !== null) return { release: said.target, from: 'target' };
-  return parseRelease(said.reference) === null ? null : { release: said.reference, from: 'reference' };
+  const sources =
+    said.source === 'reference' ? (['reference', 'target'] as const) : (['target', 'reference'] as const);
+  const from = sources.find((one) => parseRelease(said[one]) !== null);
+  return from === undefined ? null : { release: said[from], from };
+}
+
+/** To what a target is held if that is not what it says of itself, and what overrides it; null if it is. */
+export function describeLevel(level: Level | null, target: string): string | null {
+  if (level?.from !== 'reference' || level.release === target) return null;
+  return `held to the promises of Linux ${level.release}, as the reference says, not to those of ${target}; --level VERSION overrides`;
 }
 
 const SPEAKERS = {

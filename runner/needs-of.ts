@@ -11,6 +11,8 @@ function needsOfStep(step: Step): NeedName[] {
   if ('rlimit' in step && step.rlimit === 'MEMLOCK' && step.soft !== 0) return ['memlock'];
   if ('rlimit' in step && step.rlimit === 'AS' && step.soft === 'unlimited')
     return ['unlimited-address-space'];
+  if ('memfd' in step && step.flags?.some((flag) => flag === 'EXEC' || flag === 'NOEXEC_SEAL'))
+    return ['memfd-seals', 'memfd-exec'];
   if ('memfd' in step) return [step.flags?.includes('ALLOW_SEALING') ? 'memfd-seals' : 'memfd'];
   if ('seal' in step && step.add.includes('FUTURE_WRITE')) return ['seal-future-write'];
   if ('file' in step)
@@ -18,6 +20,8 @@ function needsOfStep(step: Step): NeedName[] {
       step.on === 'tmpfs' ? 'tmpfs' : step.on === 'dax' ? 'dax' : step.on === 'mount' ? 'mount' : 'scratch',
     ];
   if ('mount' in step || 'freeBlocks' in step) return ['mount'];
+  if ('setting' in step && step.setting === '/proc/sys/vm/legacy_va_layout')
+    return ['system-changes', 'two-layouts'];
   if ('setting' in step || 'swapOn' in step) return ['system-changes'];
   if ('mapFiles' in step) return ['map-files'];
   if ('pkeyMprotect' in step) return ['pkey-calls'];
@@ -35,6 +39,10 @@ function needsOfStep(step: Step): NeedName[] {
   if ('exhaustMappings' in step) return ['map-count'];
   if ('open' in step && step.of === '/dev/zero') return ['dev-zero'];
   if ('open' in step && step.of === '/dev/null') return ['dev-null'];
+  if ('open' in step && step.of === '/dev/full') return ['dev-full'];
+  if ('open' in step && step.of === '/dev/urandom') return ['dev-urandom'];
+  if ('open' in step && step.of === '/proc/self/limits') return ['proc-limits'];
+  if ('personality' in step) return ['personality'];
   if ('mmap' in step && step.mmap.flags.includes('SYNC')) return ['map-sync'];
   if ('mmap' in step && step.mmap.flags.includes('UNINITIALIZED')) return ['map-uninitialized'];
   // The two flags exist on x86-64 only.

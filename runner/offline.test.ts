@@ -6,8 +6,8 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureBuilt, packageRoot } from '../native/build.ts';
 import { bootableKernel } from '../native/vm/fetch-kernel.ts';
+import { findProgram } from './implementations/find-program.ts';
 import { writeArchive } from './implementations/initramfs.ts';
-import { findProgram } from './implementations/machine.ts';
 import type { RunResult } from './result.ts';
 
 const main = join(packageRoot(), 'dist', 'runner', 'main.js');

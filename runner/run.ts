@@ -7,7 +7,7 @@ import { annotate, type Expectations } from './expectations/annotate.ts';
 import type { Hello, Implementation, Introduction } from './implementation.ts';
 import type { ParsedImplementation } from './implementations/spec.ts';
 import { Ledger } from './ledger.ts';
-import { levelOf } from './level.ts';
+import { type Level, levelOf } from './level.ts';
 import { takePictures } from './pictures.ts';
 import { prepareImplementation } from './prepare-implementation.ts';
 import { recallCases } from './recording/recall-cases.ts';
@@ -24,8 +24,8 @@ export interface RunOptions {
   implementations: readonly ParsedImplementation[];
   /** Name of the reference. */
   reference: string;
-  /** Milliseconds for each case. */
-  timeoutMs: number;
+  /** Milliseconds for each case; default: each implementation has its own. */
+  timeoutMs?: number | undefined;
   /** The release whose promises count, whatever the targets say. */
   level?: string | undefined;
   /** Cases may change settings of the whole machine for a moment. */
@@ -54,9 +54,14 @@ export interface RunEvents {
   lost?(name: string, error: ImplementationError): void;
 }
 
+/** Milliseconds that a case may take where nobody says otherwise. */
+export const CASE_MS = 10_000;
+
 /** An implementation of this run and what is known of it. */
 interface Participant {
   implementation: Implementation | Recording;
+  parsed: ParsedImplementation;
+  level: Level | null;
   hello: Introduction | null;
   /** What executes; null until it was started, and where nothing is executed. */
   started: { implementation: Implementation; hello: Hello } | null;
@@ -130,7 +135,7 @@ async function createParticipant(
 ): Promise<Participant> {
   const isReference = parsed.name === reference;
   const implementation = await prepareImplementation(parsed, scratch, { allowSystemChanges, isReference });
-  return { implementation, hello: null, started: null, startMs: 0, wallMs: 0 };
+  return { implementation, parsed, level: null, hello: null, started: null, startMs: 0, wallMs: 0 };
 }
 
 /** The reference first: without it there is nothing to wait for. */
@@ -163,16 +168,19 @@ async function executeAll(
   ledger: Ledger,
   events: RunEvents,
 ): Promise<void> {
-  const { cases, reference, timeoutMs, level: user = null, signal } = options;
+  const { cases, reference, level: user = null, signal } = options;
   const ofReference = participants.find(({ implementation }) => implementation.name === reference);
   const others = participants.filter((one) => one !== ofReference);
   const first = ofReference === undefined ? [] : [ofReference];
   const run = async (participant: Participant): Promise<void> => {
-    const { implementation, hello, started } = participant;
+    const { implementation, parsed, hello, started } = participant;
     if (hello === null || signal.aborted) return;
     const before = performance.now();
     const target = isRecording(implementation) ? implementation.level : hello.release;
-    const level = levelOf({ user, target, reference: ofReference?.hello?.release ?? '' });
+    const timeoutMs = caseLimit(options, parsed);
+    const reference = ofReference?.hello?.release ?? '';
+    const level = levelOf({ user, target, reference, source: parsed.level });
+    participant.level = level;
     const common = { cases, level, signal };
     if (isRecording(implementation)) recallCases({ ...common, recording: implementation }, ledger);
     const error = started === null ? null : await executeCases({ ...common, ...started, timeoutMs }, ledger);
@@ -187,11 +195,12 @@ const WITHOUT_PICTURE: readonly Status[] = ['skip', 'timeout', 'broken'];
 
 async function lookAll(
   participants: readonly Participant[],
-  { cases, reference, timeoutMs, signal }: RunOptions & { signal: AbortSignal },
+  options: RunOptions & { signal: AbortSignal },
   ledger: Ledger,
 ): Promise<void> {
+  const { cases, reference, signal } = options;
   const entries = ledger.entries();
-  const look = async ({ started }: Participant): Promise<void> => {
+  const look = async ({ started, parsed }: Participant): Promise<void> => {
     if (started === null || signal.aborted) return;
     const { name } = started.implementation;
     const taken = cases.flatMap((one, index) => {
@@ -200,6 +209,7 @@ async function lookAll(
       return name === reference || result.status !== 'pass' ? [{ one, result }] : [];
     });
     try {
+      const timeoutMs = caseLimit(options, parsed);
       await takePictures({ ...started, taken, timeoutMs, signal });
     } catch (error) {
       // The verdicts stand; what is missing is some pictures.
@@ -207,6 +217,11 @@ async function lookAll(
     }
   };
   await sideBySide(participants, availableParallelism(), look);
+}
+
+/** What the user says, else what the implementation needs, else what all get. */
+function caseLimit({ timeoutMs }: RunOptions, { timeoutMs: own }: ParsedImplementation): number {
+  return timeoutMs ?? own ?? CASE_MS;
 }
 
 /** Does a job for each item, in their order, so many at a time. */
@@ -233,12 +248,12 @@ async function unlessAborted(starting: Promise<void>, signal: AbortSignal): Prom
   starting.catch(() => {});
 }
 
-function describe({ implementation, hello, startMs, wallMs }: Participant) {
+function describe({ implementation, hello, level, startMs, wallMs }: Participant) {
   const { name, spec } = implementation;
   const said = {
     arch: hello?.arch ?? null,
     release: hello?.release ?? null,
     pageSize: hello?.pageSize ?? null,
   };
-  return [name, { spec, ...said, startMs, wallMs }] as const;
+  return [name, { spec, ...said, startMs, wallMs, ...(level && { level }) }] as const;
 }

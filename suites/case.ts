@@ -266,8 +266,11 @@ type StepKinds =
   | { executable: 'scratch' | 'tmpfs' }
   /** Whether settings of the whole machine may be changed; whether nothing else runs on it, and it is thrown away afterwards. */
   | { allowed: 'system-changes' | 'own-machine' }
-  /** The processor has this feature, and the kernel uses it. */
-  | { cpu: 'la57' | 'pku' }
+  /**
+   * The processor has this feature, and the kernel uses it; or the architecture has it: the kernel manages page tables of the processor's
+   * own, they tell what may be executed from what may be read, a process has 2^46 bytes of addresses at least.
+   */
+  | { cpu: 'la57' | 'pku' | 'own-pages' | 'no-execute' | 'wide-addresses' }
   /** Writes a file below `/proc/sys`, `/sys` or the like. */
   | { setting: `/${string}`; to: number | string }
   /** A swap file of this size comes into use; the slot is a descriptor of it, open for reading and writing. */

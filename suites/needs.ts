@@ -87,6 +87,22 @@ const table = {
       { punch: 'g', offset: 0, length: '1p' },
     ],
   },
+  'memfd-exec': {
+    lacking: 'no memfd_create with MFD_EXEC and MFD_NOEXEC_SEAL (Linux 6.3)',
+    steps: [
+      { memfd: 'f', flags: ['EXEC'] },
+      { memfd: 'g', flags: ['NOEXEC_SEAL'] },
+    ],
+  },
+  'proc-limits': {
+    lacking: 'no /proc/self/limits to open',
+    steps: [{ open: 'f', of: '/proc/self/limits', mode: 'rdonly' }],
+  },
+  'dev-full': { lacking: 'no /dev/full to open', steps: [{ open: 'f', of: '/dev/full', mode: 'rdonly' }] },
+  'dev-urandom': {
+    lacking: 'no /dev/urandom to open',
+    steps: [{ open: 'f', of: '/dev/urandom', mode: 'rdonly' }],
+  },
   'dev-zero': { lacking: 'no /dev/zero to open', steps: [{ open: 'f', of: '/dev/zero', mode: 'rdwr' }] },
   'dev-null': { lacking: 'no /dev/null to open', steps: [{ open: 'f', of: '/dev/null', mode: 'rdwr' }] },
   mount: {
@@ -194,14 +210,32 @@ const table = {
       { open: 'g', of: '/proc/self/map_files', mode: 'rdonly' },
     ],
   },
+  personality: {
+    lacking: 'the personality of a process cannot be changed',
+    steps: [{ personality: ['READ_IMPLIES_EXEC', 'ADDR_COMPAT_LAYOUT', 'MMAP_PAGE_ZERO'] }],
+  },
+  'two-layouts': {
+    lacking: 'the architecture has one layout of the address space only (no /proc/sys/vm/legacy_va_layout)',
+    steps: [{ number: '/proc/sys/vm/legacy_va_layout', atLeast: 0 }],
+  },
+  'own-pages': {
+    lacking:
+      "the kernel leaves page tables to another one, so that what the processor's own would do is not promised",
+    steps: [{ cpu: 'own-pages' }],
+  },
   'c-compiler': {
-    lacking: 'no C compiler with libc headers; install one',
-    steps: [{ compile: '#include <stddef.h>\nextern size_t n;\n', std: 'c11', is: 'accepted' }],
+    lacking:
+      'no C compiler with libc headers, or its programs would run outside of what is tested; install one',
+    steps: [
+      { exec: [{ maps: 'arena', mapped: false }] },
+      { compile: '#include <stddef.h>\nextern size_t n;\n', std: 'c11', is: 'accepted' },
+    ],
   },
   'c-compiler-32': {
     lacking:
       'no C compiler that makes programs of 32 bits for this processor (on Debian: gcc-multilib), or no kernel that runs them',
     steps: [
+      { exec: [{ maps: 'arena', mapped: false }] },
       { compile: 'int main(void) { return sizeof(void *) != 4; }\n', std: 'c11', run: 32, is: 'accepted' },
     ],
   },
@@ -250,7 +284,7 @@ const table = {
   'wide-addresses': {
     lacking: 'the kernel may have been built for an address space of less than 64 TiB on this architecture',
     // aarch64 and riscv64 may have 39 bits, mips64el 40.
-    steps: [{ architecture: ['x86_64', 'ppc64le', 's390x'] }],
+    steps: [{ architecture: ['x86_64', 'ppc64le', 's390x'] }, { cpu: 'wide-addresses' }],
   },
   'first-pages': {
     lacking: 'no program can have the first two pages of the address space on this architecture',
@@ -258,18 +292,24 @@ const table = {
     steps: [{ architecture: ['x86_64', 'i386', 'aarch64', 'riscv64', 'ppc64le', 's390x', 'mips64el'] }],
   },
   'execute-protection': {
-    lacking: 'not every processor of this architecture can forbid execution of memory that may be read',
+    lacking:
+      'not every processor, or not every kernel, of this architecture can forbid execution of memory that may be read',
     // XI is an option of MIPS.
-    steps: [{ architecture: butMips }],
+    steps: [{ architecture: butMips }, { cpu: 'no-execute' }],
   },
   'whole-addresses': {
     lacking: 'the highest byte of an address may be a tag that does not count on this architecture',
     steps: [{ architecture: ['x86_64', 'i386', 'arm', 'riscv64', 'ppc64le', 's390x', 'mips64el'] }],
   },
   'pkey-calls': {
-    lacking: 'no pkey_mprotect in kernels for this architecture, or not in all of them',
+    lacking:
+      'no pkey_mprotect in kernels for this architecture, not in all of them, or not in this one as it was built',
     // aarch64 has it since Linux 6.12.
-    steps: [{ architecture: ['x86_64', 'i386', 'ppc64le'] }],
+    steps: [
+      { architecture: ['x86_64', 'i386', 'ppc64le'] },
+      // Anything but ENOSYS.
+      { pkeyMprotect: { addr: 'arena+1', length: '1p', prot: 'r', pkey: -1 }, fails: ['EINVAL', 'ENOMEM'] },
+    ],
   },
   'unaligned-access': {
     lacking:

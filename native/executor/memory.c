@@ -203,6 +203,24 @@ static void answer_address(const char *slot, long r)
 	answer_value(AS_WORD(r));
 }
 
+/*
+ * A fingerprint before a call. An emulator that shares the address space with its guest maps memory of its own when it meets code for
+ * the first time: look until two looks agree, so that the look itself is not seen.
+ */
+static word steady_fingerprint(void)
+{
+	word seen = maps_fingerprint();
+
+	for (int tries = 0; tries < 4; tries++) {
+		word again = maps_fingerprint();
+
+		if (again == seen)
+			break;
+		seen = again;
+	}
+	return seen;
+}
+
 /* mmap SLOT ADDR LEN PROT FLAGS FD OFFSET WATCH */
 static void step_mmap(char **w)
 {
@@ -212,7 +230,7 @@ static void step_mmap(char **w)
 	NEED(operand_reg(w[2], &addr) && operand_reg(w[3], &length) && operand_prot(w[4], &prot));
 	NEED(operand_flags(w[5], map_flags, &flags) && operand_int(w[6], &fd) && operand_offset(w[7], &offset));
 	if (watch)
-		before = maps_fingerprint();
+		before = steady_fingerprint();
 	long r = functions.mmap(addr, length, prot, flags, fd, offset);
 
 	if (!failed(r))

@@ -157,12 +157,61 @@ static void step_allowed(char **w)
 }
 
 /* cpu FEATURE: whether the kernel lists it among the processor's flags, /proc/cpuinfo */
+/*
+ * What the lines of /proc/cpuinfo tell of a kernel for x86. `flags` are the processor's, and are told by kernels, too, that are themselves
+ * a program and leave page tables to another one; `address sizes` only by those that manage them.
+ */
+struct x86 {
+	int told, nx, sizes;
+};
+
+static void look_at_x86(struct x86 *x)
+{
+	static char line[4096];
+	struct reader r;
+
+	if (!reader_open(&r, "/proc/cpuinfo"))
+		return;
+	while (reader_line(&r, line, sizeof line)) {
+		x->told |= text_starts(line, "flags");
+		x->sizes |= text_starts(line, "address sizes");
+		for (const char *s = line; text_starts(line, "flags") && *s; s++)
+			x->nx |= text_starts(s, " nx") && (s[3] == ' ' || !s[3]);
+	}
+	reader_close(&r);
+}
+
+/*
+ * What is rather of the architecture than of the processor: `own-pages`, the kernel manages the processor's page tables itself;
+ * `no-execute`, these tell what may be executed from what may be read; `wide-addresses`, a process has 2^46 bytes at least.
+ * Returns -1 for any other word. Unknown is yes: a target without /proc/cpuinfo must not lose cases.
+ */
+static int architecture_has(const char *word)
+{
+	struct x86 x = { 0, 0, 0 };
+	byte here;
+
+	look_at_x86(&x);
+	if (text_equal(word, "own-pages"))
+		return !x.told || x.sizes;
+	if (text_equal(word, "no-execute"))
+		return !x.told || (x.sizes && x.nx);
+	/* The stack lies near the end of the address space, if nobody moved it. */
+	if (text_equal(word, "wide-addresses"))
+		return x.sizes || (unsigned long long)(reg)&here >> 45 != 0;
+	return -1;
+}
+
 static void step_cpu(char **w)
 {
 	static char line[4096];
 	struct reader r;
-	int found = 0, told = 0;
+	int found = 0, told = 0, known = architecture_has(w[1]);
 
+	if (known >= 0) {
+		answer(known ? "ok yes" : "ok no");
+		return;
+	}
 	if (!reader_open(&r, "/proc/cpuinfo")) {
 		answer_error(r.fd);
 		return;

@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts';
 import { withoutNeeds } from '../execution.ts';
 import type { Hello, Implementation, Introduction } from '../implementation.ts';
 import type { ParsedImplementation } from '../implementations/spec.ts';
-import { levelOf, outsideLevel, parseRelease } from '../level.ts';
+import { describeLevel, type Level, levelOf, outsideLevel, parseRelease } from '../level.ts';
 import { prepareImplementation } from '../prepare-implementation.ts';
 import { type NeedState, needsToProbe, probeNeeds } from '../probe.ts';
 import { isRecording, type Recording } from '../recording/recording.ts';
@@ -25,17 +25,35 @@ export type Examination =
       /** How many cases would be skipped (or broken) for want of a need, or for their level. */
       withoutNeed: number;
       outsideLevel: number;
+      /** The release whose promises count; null: all do. */
+      level: Level | null;
     }
   /** Recorded results: how many of the cases they hold. */
   | { started: true; recorded: Introduction; found: number; cases: number }
   | { started: false; error: UserError };
 
+/** What a target that was started, or recorded, says of its release. */
+export function releaseOf(found: Extract<Examination, { started: true }>): string {
+  return ('recorded' in found ? found.recorded : found.hello).release;
+}
+
 const PROBE_TIMEOUT_MS = 10_000;
+
+interface ExaminationContext {
+  cases: readonly Case[];
+  scratch: Scratch;
+  signal: AbortSignal;
+  isReference: boolean;
+  /** What `--level` says. */
+  level: string | null;
+  /** What the reference says of itself; empty if it did not, or if this is the reference. */
+  referenceRelease: string;
+}
 
 /** Starts an implementation, looks for all needs of the cases, and stops it. */
 export async function examine(
   parsed: ParsedImplementation,
-  context: { cases: readonly Case[]; scratch: Scratch; signal: AbortSignal; isReference: boolean },
+  context: ExaminationContext,
 ): Promise<Examination> {
   let implementation: Implementation | undefined;
   try {
@@ -44,7 +62,7 @@ export async function examine(
     });
     if (isRecording(target)) return lookUp(target, context.cases);
     implementation = target;
-    return await look(implementation, context);
+    return await look(implementation, parsed, context);
   } catch (error) {
     if (error instanceof UserError) return { started: false, error };
     throw error;
@@ -60,15 +78,16 @@ function lookUp({ said, recall }: Recording, cases: readonly Case[]): Examinatio
 
 async function look(
   implementation: Implementation,
-  { cases, signal }: { cases: readonly Case[]; signal: AbortSignal },
+  { level: source, timeoutMs = PROBE_TIMEOUT_MS }: ParsedImplementation,
+  { cases, signal, level: user, referenceRelease: reference }: ExaminationContext,
 ): Promise<Examination> {
   const before = performance.now();
   const hello = await implementation.start();
   const startMs = Math.round(performance.now() - before);
   const names = needsToProbe(cases);
-  const probe = { implementation, hello, firstSeq: 0, timeoutMs: PROBE_TIMEOUT_MS, signal };
+  const probe = { implementation, hello, firstSeq: 0, timeoutMs, signal };
   const states = await probeNeeds(names, probe);
-  const level = levelOf({ user: null, target: hello.release, reference: '' });
+  const level = levelOf({ user, target: hello.release, reference, source });
   const promised = cases.filter((one) => outsideLevel(one, level) === null);
   const needs = names.flatMap((name) => {
     const state = states.get(name);
@@ -76,7 +95,7 @@ async function look(
     return state === undefined ? [] : [{ name, state, cases: count }];
   });
   return {
-    ...{ started: true, hello, startMs, needs, cases: cases.length },
+    ...{ started: true, hello, startMs, needs, cases: cases.length, level },
     remarks: implementation.remarks ?? [],
     withoutNeed: promised.filter((one) => withoutNeeds(one, states) !== null).length,
     outsideLevel: cases.length - promised.length,
@@ -110,9 +129,11 @@ export function renderExamination(
     return `${title}\n  recorded on ${arch}, Linux ${release}: ${found.found} of ${found.cases} cases were run\n`;
   }
   const { hello, needs } = found;
+  const held = describeLevel(found.level, hello.release);
   const lines = [
     title,
     `  ${hello.arch}, ${releaseShown(hello.release)}, pages of ${bytes(hello.pageSize)}, huge pages of ${bytes(hello.hugePageSize)}, uid ${hello.uid}, started in ${found.startMs} ms`,
+    ...(held === null ? [] : [`  ${held}`]),
     ...found.remarks.map((remark) => `  ${remark}`),
     `  ${found.cases - found.withoutNeed - found.outsideLevel} of ${found.cases} cases would run${skips(found)}`,
   ];

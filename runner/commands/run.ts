@@ -1,11 +1,10 @@
 /** `run`: executes cases and reports. */
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { createProgress } from '../../reports/progress.ts';
 import type { ImplementationError } from '../errors.ts';
 import { SPEC_FORMS } from '../implementations/spec.ts';
-import { parseRelease } from '../level.ts';
 import type { RunResult } from '../result.ts';
-import { runConformance } from '../run.ts';
+import { CASE_MS, runConformance } from '../run.ts';
 import { exitCode } from '../verdict-counts.ts';
 import { addSelection, collect, type SelectionFlags, selectedCases } from './case-selection.ts';
 import { chooseImplementations } from './choose-implementations.ts';
@@ -18,6 +17,7 @@ import {
 } from './expectation-flags.ts';
 import { parseTimeout } from './flag-values.ts';
 import type { Io } from './io.ts';
+import { parseLevel } from './parse-level.ts';
 import { addReportFlags, checkReportPaths, type ReportFlags, report } from './run-reports.ts';
 import { showError } from './show-error.ts';
 
@@ -25,7 +25,7 @@ import { showError } from './show-error.ts';
 export interface RunFlags extends SelectionFlags, ReportFlags, ExpectationFlags {
   implementation?: string[];
   reference?: string;
-  timeout: number;
+  timeout?: number;
   level?: string;
   bail?: true;
   allowSystemChanges?: true;
@@ -53,17 +53,16 @@ export function addRun(program: Command, io: Io, end: (code: number) => void): v
     )
     .option('--reference <name|SPEC>', 'what the others are compared with (default: kernel)');
   addReportFlags(command)
-    .option('--timeout <ms>', 'time limit of each case', parseTimeout, 10_000)
+    .option(
+      '--timeout <ms>',
+      `time limit of each case (default: ${CASE_MS}; some presets have their own)`,
+      parseTimeout,
+    )
     .option('--level <version>', 'hold all targets to what this Linux release documents', parseLevel)
     .option('--allow-system-changes', 'run cases that change settings of the whole machine for a moment')
     .option('--bail', 'stop after the first case that counts')
     .addHelpText('after', EXAMPLES)
     .action(async (filters: string[], flags: RunFlags) => end(await run(filters, flags, io)));
-}
-
-function parseLevel(text: string): string {
-  if (parseRelease(text) !== null) return text;
-  throw new InvalidArgumentError('It must be a Linux release such as 6.11.');
 }
 
 /** Returns the exit code. */

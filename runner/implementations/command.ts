@@ -20,6 +20,8 @@ export interface CommandOptions extends ExecutorConfig {
   hung?: 'case' | 'system';
   /** Added to the environment of this process. */
   env?: Readonly<Record<string, string>>;
+  /** Its whole group is killed when this process ends, in whatever way: for programs that start others. */
+  tied?: boolean;
   /** Milliseconds until it must have said what it is; default 20000. */
   helloTimeoutMs?: number;
   /** Milliseconds beyond a case's own limit after which the whole implementation is said to hang; default 3000. */
@@ -30,6 +32,8 @@ export interface CommandOptions extends ExecutorConfig {
   windowBytes?: number;
   /** What is sent before the first case; default: the line that names the directories and the agent. */
   config?: string;
+  /** Called before each start, when the scratch directory is there: makes anew what the program takes with it. */
+  prepare?: () => Promise<void>;
   /** As of connectByPipes: `argv` is a Node program, and has a channel. */
   onMessage?: (message: unknown) => void;
 }
@@ -116,9 +120,10 @@ class CommandImplementation implements Implementation {
     }
   }
 
-  #launch(signal: AbortSignal): Promise<{ target: TargetProcess; hello: Hello }> {
-    const { argv, env, onMessage, helloTimeoutMs = 20_000 } = this.#options;
-    const { connect = () => connectByPipes(argv, { env, onMessage }) } = this.#options;
+  async #launch(signal: AbortSignal): Promise<{ target: TargetProcess; hello: Hello }> {
+    const { argv, env, tied, onMessage, helloTimeoutMs = 20_000, prepare } = this.#options;
+    await prepare?.();
+    const { connect = () => connectByPipes(argv, { env, tied, onMessage }) } = this.#options;
     const { name } = this;
     const { config = configLine(this.#options) } = this.#options;
     return launch({ name, argv, connect, config, helloTimeoutMs, signal });

@@ -28,22 +28,34 @@ export interface Connection {
   readonly ended: Promise<End>;
 }
 
+/**
+ * Waits in the group for descriptor 3, the other end of which only this process has, to be closed, and then kills the group. What is
+ * to be run does not get it.
+ */
+const TIE = [
+  '/bin/sh',
+  '-c',
+  '(read -r _; kill -KILL -- -$$) <&3 3<&- >/dev/null 2>&1 & exec "$@" 3<&-',
+  'tie',
+] as const;
+
 export interface PipeOptions {
   /** Added to the environment of this process. */
   env?: Readonly<Record<string, string>> | undefined;
+  /** Its whole group is killed when this process ends, in whatever way; needs a shell. */
+  tied?: boolean | undefined;
   /** It is a forked Node process, with a channel: gets what it says by `process.send`. */
   onMessage?: ((message: unknown) => void) | undefined;
 }
 
 /** Starts a program that reads programs from its standard input and writes records to its standard output. */
-export function connectByPipes(argv: readonly string[], { env, onMessage }: PipeOptions = {}): Connection {
-  const [file = '', ...args] = argv;
+export function connectByPipes(argv: readonly string[], options: PipeOptions = {}): Connection {
+  const { env, tied = false, onMessage } = options;
+  const [file = '', ...args] = tied ? [...TIE, ...argv] : argv;
   const child = execa(file, args, {
     // A group of its own, so that its children can be killed with it.
     detached: true,
-    stdin: 'pipe',
-    stdout: 'pipe',
-    stderr: 'pipe',
+    stdio: tied ? ['pipe', 'pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe'],
     buffer: false,
     reject: false,
     encoding: 'buffer',

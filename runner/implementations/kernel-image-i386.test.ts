@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { cachedKernel, fetchKernel, KERNEL_SUITE_I386 } from '../../native/vm/fetch-kernel.ts';
 import type { Outcome } from '../implementation.ts';
 import { createImplementation } from './create.ts';
-import { findProgram } from './machine.ts';
+import { findProgram } from './find-program.ts';
 import { parseImplementation } from './spec.ts';
 
 const image = process.env.CI ? await fetchKernel(KERNEL_SUITE_I386) : cachedKernel(KERNEL_SUITE_I386);

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { nearest } from './nearest.ts';
+import { numberFrom, readOptionWords, withoutValue } from './option-words.ts';
 
 /** What `kernel-image:PATH?NAME=VALUE&...` says of the machine. */
 export interface MachineOptions {
@@ -53,43 +53,24 @@ export function parseMachineOptions(text: string): MachineOptions {
     throw new UserError('The path of the kernel is empty.', { hint: `For example: -i ${FORM}` });
   const options: MachineOptions = { image, ...DEFAULTS };
   if (mark < 0) return options;
-  for (const part of text.slice(mark + 1).split('&')) {
-    const [name = '', ...rest] = part.split('=');
-    set(options, keyOf(name), rest.length === 0 ? undefined : rest.join('='));
-  }
+  const words = readOptionWords(text.slice(mark + 1), { whose: 'A machine', keys: KEYS });
+  for (const [key, value] of words) set(options, key, value);
   return options;
-}
-
-function keyOf(name: string): Key {
-  const key = KEYS.find((known) => known === name);
-  if (key !== undefined) return key;
-  const meant = nearest(name, KEYS);
-  throw new UserError(
-    `A machine has no option \`${name}\`: there are ${KEYS.join(', ')}.`,
-    meant === undefined ? {} : { hint: `Did you mean \`${meant}\`?` },
-  );
 }
 
 function set(options: MachineOptions, key: Key, value: string | undefined): void {
   if (key === 'dax' && (value === undefined || value === 'yes' || value === 'no'))
     options.dax = value !== 'no';
   else if (key === 'dax') throw new UserError(`\`dax=${value}\`: it is \`yes\` or \`no\`.`);
-  else if (value === undefined) throw new UserError(`The option \`${key}\` needs a value: \`${key}=...\`.`);
+  else if (value === undefined) throw withoutValue(key);
   else if (key === 'arch') options.arch = architecture(value);
-  else if (key === 'cpus') options.cpus = number(key, value, 1);
-  else if (key === 'memory') options.memory = number(key, value, 64);
-  else if (key === 'disk') options.disk = number(key, value, 0);
+  else if (key === 'cpus') options.cpus = numberFrom(1, key, value);
+  else if (key === 'memory') options.memory = numberFrom(64, key, value, 'MiB');
+  else if (key === 'disk') options.disk = numberFrom(0, key, value, 'MiB');
   else options[key] = value;
 }
 
 function architecture(value: string): MachineOptions['arch'] {
   if (value === 'x86_64' || value === 'i386') return value;
   throw new UserError(`\`arch=${value}\`: it is \`x86_64\` or \`i386\`.`);
-}
-
-function number(key: Key, value: string, least: number): number {
-  const found = /^\d{1,7}$/.test(value) ? Number(value) : Number.NaN;
-  if (found >= least) return found;
-  const unit = key === 'cpus' ? '' : ' (MiB)';
-  throw new UserError(`\`${key}=${value}\`: it is a number${unit} from ${least} on.`);
 }

@@ -10,7 +10,7 @@ import { bootableKernels } from '../../native/vm/fetch-kernel.ts';
 import { ImplementationError } from '../errors.ts';
 import type { Implementation, Outcome } from '../implementation.ts';
 import { createImplementation } from './create.ts';
-import { findProgram } from './machine.ts';
+import { findProgram } from './find-program.ts';
 import { parseImplementation } from './spec.ts';
 
 /** Milliseconds: on a busy computer a kernel takes a minute to boot. */

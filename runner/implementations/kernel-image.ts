@@ -3,9 +3,10 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { ImplementationError } from '../errors.ts';
 import type { Hello, Implementation, Outcome, Program } from '../implementation.ts';
 import { createCommandImplementation } from './command.ts';
+import { findProgram } from './find-program.ts';
 import type { MachineOptions } from './kernel-image-options.ts';
 import { LastLines } from './last-lines.ts';
-import { findProgram, type Machine, machineCommand, writeMachineFiles } from './machine.ts';
+import { type Machine, machineCommand, writeMachineFiles } from './machine.ts';
 import { removeDirectory } from './scratch.ts';
 
 export interface KernelImageOptions {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseMachineOptions } from './kernel-image-options.ts';
-import { findProgram, initramfsEntries, machineCommand } from './machine.ts';
+import { initramfsEntries, machineCommand } from './machine.ts';
 
 const files = { initramfs: '/s/initramfs.cpio', console: '/s/a,b.log' };
 const command = (text: string, disk?: string): string =>
@@ -52,13 +52,5 @@ describe('initramfsEntries', () => {
       expect(paths.indexOf(folder)).toBeGreaterThanOrEqual(0);
       expect(paths.indexOf(folder)).toBeLessThan(paths.indexOf(path));
     }
-  });
-});
-
-describe('findProgram', () => {
-  it('looks where an ordinary user does not', () => {
-    expect(findProgram('sh', { PATH: '/nowhere:/bin' })).toBe('/bin/sh');
-    expect(findProgram('sh', { PATH: '/nowhere' })).toBeUndefined();
-    expect(findProgram('ldconfig', {})).toMatch(/sbin\/ldconfig$/);
   });
 });

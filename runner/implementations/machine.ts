@@ -1,10 +1,10 @@
 /** The virtual machine that a kernel is booted in: its files, and the command that starts it. */
 import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
 import { open, readFile, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ImplementationError } from '../errors.ts';
+import { findProgram, tiedToUs } from './find-program.ts';
 import { type ArchiveEntry, writeArchive } from './initramfs.ts';
 import type { MachineOptions } from './kernel-image-options.ts';
 import { collectModules, findModules, type KernelModule } from './kernel-modules.ts';
@@ -22,24 +22,6 @@ const DISK_MODULES = ['crc32c_generic', 'virtio_pci', 'virtio_blk', 'ext4'];
 const DAX_MODULES = ['crc32c_generic', 'libnvdimm', 'nd_btt', 'nd_pmem', 'nd_e820', 'ext4'];
 /** MiB: where the memory that stands in for a persistent one begins, how long it is, and what is left for the rest. */
 const DAX = { start: 1024, size: 64, memory: 2048, image: 48 };
-/** Ordinary users have these not on their PATH. */
-const SYSTEM_FOLDERS = ['/usr/sbin', '/sbin'];
-
-/** The path of a program, or undefined. */
-export function findProgram(name: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const folders = [...(env.PATH ?? '').split(delimiter).filter(Boolean), ...SYSTEM_FOLDERS];
-  return folders.map((folder) => join(folder, name)).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /**
  * Writes the machine's files into a folder.
  *
@@ -85,6 +67,7 @@ export function initramfsEntries(contents: {
   return [
     ...['dev', 'modules', 'proc', 'sys', 'tmp'].map((path) => ({ path, mode: 0o755 })),
     { path: 'dev/console', mode: 0o600, device: [5, 1] },
+    { path: 'dev/ttyS0', mode: 0o600, device: [4, 64] },
     { path: 'dev/ttyS1', mode: 0o600, device: [4, 65] },
     { path: 'dev/null', mode: 0o666, device: [1, 3] },
     { path: 'dev/zero', mode: 0o666, device: [1, 5] },
@@ -99,10 +82,8 @@ export function initramfsEntries(contents: {
 export function machineCommand(options: MachineOptions, files: Machine, emulator: string): string[] {
   const { image, accel, cpu, cpus, memory, dax, append } = options;
   const { initramfs, disk, console } = files;
-  const setpriv = findProgram('setpriv');
   return [
-    // When this process is killed outright, the machine must not go on without it.
-    ...(setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL', '--']),
+    ...tiedToUs(),
     ...[emulator, '-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
     ...[
       '-accel',
@@ -137,7 +118,12 @@ function comma(path: string): string {
   return path.replaceAll(',', ',,');
 }
 
-async function makeFileSystem(path: string, mebibytes: number): Promise<void> {
+/**
+ * Makes an empty ext4 file system in a file.
+ *
+ * @throws ImplementationError when the program that does it is missing
+ */
+export async function makeFileSystem(path: string, mebibytes: number): Promise<void> {
   const file = await open(path, 'w');
   await file.truncate(mebibytes << 20).finally(() => file.close());
   const program = findProgram('mkfs.ext4');

@@ -47,9 +47,9 @@ export function parseImplementation(text: string): ParsedImplementation {
   return parsed as ParsedImplementation;
 }
 
-/** A name ends at the first `=`, unless a `:` came before: then that `=` belongs to the SPEC. */
+/** A name ends at the first `=`, unless a `:` or `?` came before: then that `=` belongs to the SPEC. */
 function splitName(text: string): { name: string | undefined; spec: string } {
-  const match = /^([^=:]*)=(.*)$/s.exec(text);
+  const match = /^([^=:?]*)=(.*)$/s.exec(text);
   if (match === null) return { name: undefined, spec: text };
   const [, name = '', spec = ''] = match;
   if (NAME.test(name)) return { name, spec };
@@ -66,11 +66,16 @@ function unique(usual: string, taken: Set<string>): string {
 }
 
 function readForm(spec: string): ReadForm {
-  const colon = spec.indexOf(':');
-  const word = colon < 0 ? spec : spec.slice(0, colon);
-  const form = FORMS.find((one) => one.word === word && (one.argument !== undefined) === colon >= 0);
-  if (form !== undefined) return form.read(colon < 0 ? '' : spec.slice(colon + 1));
+  const [word = '', mark = '', rest = ''] = /^([^:?]*)([:?]?)(.*)$/s.exec(spec)?.slice(1) ?? [];
+  const form = FORMS.find((one) => one.word === word && takes(one, mark));
+  if (form !== undefined) return form.read(rest);
   throw unknownForm(spec, word);
+}
+
+/** Whether a form's word may be followed by this: a colon, a question mark, or nothing. */
+function takes({ argument, takesOptions }: AnyForm, mark: string): boolean {
+  if (mark === '?') return takesOptions === true;
+  return (mark === ':') === (argument !== undefined);
 }
 
 function unknownForm(spec: string, word: string): UserError {
@@ -85,7 +90,8 @@ function unknownForm(spec: string, word: string): UserError {
 
 /** What was written, with the right word, and with what that takes. */
 function suggestion(meant: string, spec: string, word: string): string {
-  const { argument } = FORMS.find((form) => form.word === meant) as AnyForm;
-  if (argument === undefined) return meant;
+  const { argument, takesOptions } = FORMS.find((form) => form.word === meant) as AnyForm;
+  const keepsRest = takesOptions === true && spec.startsWith('?', word.length);
+  if (argument === undefined) return keepsRest ? `${meant}${spec.slice(word.length)}` : meant;
   return spec === word ? `${meant}:${argument}` : `${meant}${spec.slice(word.length)}`;
 }

@@ -15,6 +15,10 @@ export interface TargetProcessOptions {
   onRecords: (records: OutputRecord[]) => void;
 }
 
+/** How much of its log is looked through for its last words. */
+const LOG_LINES = 300;
+/** With this begins what kernels, valgrind and programs in Go say when they give up; what follows is a backtrace. */
+const FATAL = /Kernel panic - |impossible' happened|^(?:panic|fatal error): /;
 /** Milliseconds that output may still come after a process's end: longer, and somebody out of reach holds the pipe. */
 const DRAIN_MS = 500;
 /** Milliseconds after which a killed process that is still there is given up. */
@@ -25,7 +29,7 @@ export class TargetProcess {
   /** Resolves when it has ended, its group is killed and all its output was read. Never rejects. */
   readonly exited: Promise<Exit>;
   readonly #connection: Connection;
-  readonly #stderr = new LastLines();
+  readonly #stderr = new LastLines(LOG_LINES);
   readonly #noise = new LastLines();
   readonly #killWithUs = (): void => this.kill();
   /** Who gets the records; changes when a new job begins. */
@@ -61,7 +65,12 @@ export class TargetProcess {
 
   /** What it said outside of records: its log, and what stood between the records. */
   get lastWords(): readonly string[] {
-    return [...this.#noise.lines.slice(-5), ...this.#stderr.lines.slice(-10)];
+    const { lines } = this.#stderr;
+    const fatal = lines.findIndex((line) => FATAL.test(line));
+    return [
+      ...this.#noise.lines.slice(-5),
+      ...(fatal < 0 ? lines.slice(-10) : lines.slice(fatal, fatal + 10)),
+    ];
   }
 
   /** What it said of why it cannot start. */
@@ -70,7 +79,7 @@ export class TargetProcess {
   }
 
   get lastWord(): string | undefined {
-    return this.#stderr.last ?? this.#noise.last;
+    return this.#stderr.lines.find((line) => FATAL.test(line)) ?? this.#stderr.last ?? this.#noise.last;
   }
 
   send(text: string): void {

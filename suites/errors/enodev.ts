@@ -29,15 +29,9 @@ const OBJECTS: readonly Row[] = [
   ['signalfd', 'a signalfd', 'mmap.errors.enodev.anon_inodes', special('signalfd')],
   ['timerfd', 'a timerfd', 'mmap.errors.enodev.anon_inodes', special('timerfd')],
   ['dev-null', '/dev/null', 'mmap.errors.enodev.char_devices', read('/dev/null')],
-  ['dev-full', '/dev/full', 'mmap.errors.enodev.char_devices', read('/dev/full'), ['dev-null']],
-  ['dev-urandom', '/dev/urandom', 'mmap.errors.enodev.char_devices', read('/dev/urandom'), ['dev-null']],
-  [
-    'proc-limits',
-    '/proc/self/limits',
-    'mmap.errors.enodev.proc_seq_files',
-    read('/proc/self/limits'),
-    ['proc-maps'],
-  ],
+  ['dev-full', '/dev/full', 'mmap.errors.enodev.char_devices', read('/dev/full')],
+  ['dev-urandom', '/dev/urandom', 'mmap.errors.enodev.char_devices', read('/dev/urandom')],
+  ['proc-limits', '/proc/self/limits', 'mmap.errors.enodev.proc_seq_files', read('/proc/self/limits')],
   [
     'proc-pagemap',
     '/proc/self/pagemap',

@@ -252,7 +252,7 @@ export const sigsegv = suite({
       title:
         'An address that is none for the processor raises SIGSEGV with SI_KERNEL, and no address is told',
       clauses: ['mmap.signal.sigsegv.noncanonical'],
-      needs: ['x86_64'],
+      needs: ['x86_64', 'own-pages'],
       steps: [
         { load: '8E', faults: 'SIGSEGV/SI_KERNEL', faultAt: 'null' },
         { store: '8E', value: 1, faults: 'SIGSEGV/SI_KERNEL', faultAt: 'null' },

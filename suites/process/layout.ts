@@ -42,6 +42,7 @@ export const layout = suite({
         id: `process/layout/top-down-${id}`,
         title: `After an execve under no personality each mapping of ${what} without a hint lies below the one before`,
         clauses: ['mmap.addr.layout.topdown'],
+        needs: ['two-layouts'],
         steps: [
           ...fixtures,
           { personality: [] },
@@ -59,6 +60,7 @@ export const layout = suite({
       id: 'process/layout/before-exec',
       title: 'ADDR_COMPAT_LAYOUT changes nothing before the next execve',
       clauses: ['mmap.addr.layout.topdown'],
+      needs: ['two-layouts'],
       steps: [
         {
           exec: [

@@ -267,7 +267,7 @@ const writeImpliesRead: readonly Case[] = places.flatMap(({ thing, type, id, tit
       id: `${id}-${prot}-load-x86`,
       title: `${title} with ${names[prot]} can also be read on x86-64, before anything was written`,
       clauses: ['mmap.prot.write_implies_read'],
-      needs: ['x86_64'],
+      needs: ['x86_64', 'own-pages'],
       steps: [...thing.data(type, prot), thing.first, thing.last],
     }),
   ),

@@ -1,4 +1,5 @@
 import type { Implementation } from '../../implementation.ts';
+import type { LevelSource } from '../../level.ts';
 import type { Recording } from '../../recording/recording.ts';
 
 /** Where an implementation lives during a run, and its limits. */
@@ -26,8 +27,17 @@ export interface Form<Options> {
   word: string;
   /** What stands behind the colon, as a user is shown it: `CMDLINE`. */
   argument?: string;
+  /** Where there is no argument: `?NAME=VALUE&...` may follow the word. */
+  takesOptions?: true;
   /**
-   * Reads what stands behind the colon.
+   * Whose release says which promises count. A target whose release number is not Linux's own (a kernel of another kind, an emulator
+   * that passes on its host's) is held to the reference's. Default: its own.
+   */
+  level?: LevelSource;
+  /** Milliseconds that a case may take if the user does not say; default: as for all. */
+  timeoutMs?: number;
+  /**
+   * Reads what stands behind the colon, or behind the question mark.
    *
    * @throws UserError (exit 2)
    */
@@ -51,6 +61,8 @@ export interface AnyForm extends Omit<Form<unknown>, 'parse' | 'usualName' | 'cr
 export interface ReadForm {
   form: string;
   usualName: string;
+  level: LevelSource;
+  timeoutMs?: number;
   /** For those who look at it; `create` needs nothing else. */
   options: unknown;
   create(place: Place): Promise<Implementation | Recording>;
@@ -61,11 +73,14 @@ export function asForm<Options>(form: Form<Options>): AnyForm {
   return {
     word: form.word,
     ...(form.argument !== undefined && { argument: form.argument }),
+    ...(form.takesOptions && { takesOptions: true }),
     read(text) {
       const options = form.parse(text);
       return {
         form: form.word,
         usualName: form.usualName(options),
+        level: form.level ?? 'target',
+        ...(form.timeoutMs !== undefined && { timeoutMs: form.timeoutMs }),
         options,
         create: (place) => form.create(options, place),
       };

@@ -1,0 +1,123 @@
+/** The life of a preset, for the tests of each: it is started for real, killed, stopped, and leaves nothing behind. */
+import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, vi } from 'vitest';
+import { loadCases } from '../../cases.ts';
+import { chooseImplementations } from '../../commands/choose-implementations.ts';
+import type { Hello, Implementation, Outcome, Program } from '../../implementation.ts';
+import type { RunResult } from '../../result.ts';
+import { runConformance } from '../../run.ts';
+import { selectCases } from '../../select.ts';
+import { createImplementation } from '../create.ts';
+import { findProgram } from '../find-program.ts';
+import { parseImplementation } from '../spec.ts';
+
+/** Milliseconds: a busy computer takes long to start some of them. */
+export const LIFE_MS = 120_000;
+
+/** Whether the tests of a preset can be run; under CI they must. */
+export function isThere(program: string): boolean {
+  return (
+    process.env.CI !== undefined || findProgram(program, process.env, ['/usr/bin', '/usr/sbin']) !== undefined
+  );
+}
+
+/** A place that is looked over at the end: no process of it, and no file in it, may be left. */
+export function createPlace() {
+  const mark = randomUUID();
+  const root = mkdtempSync(join(tmpdir(), 'mc-preset-'));
+  // A sandbox may be nobody, and must get there.
+  chmodSync(root, 0o755);
+  vi.stubEnv('MC_TEST', mark);
+  vi.stubEnv('TMPDIR', root);
+  const processes = (): { pid: number; command: string }[] =>
+    readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name) && name !== `${process.pid}`)
+      .filter((pid) =>
+        [root, mark].some((word) => (read(pid, 'environ') + read(pid, 'cmdline')).includes(word)),
+      )
+      .map((pid) => ({ pid: Number(pid), command: read(pid, 'cmdline').replaceAll('\0', ' ') }));
+  return {
+    root,
+    processes,
+    async leave(): Promise<void> {
+      for (let tries = 0; processes().length > 0 && tries < 80; tries++) await sleep(25);
+      expect(processes()).toEqual([]);
+      expect(readdirSync(root)).toEqual([]);
+      rmSync(root, { recursive: true });
+      vi.unstubAllEnvs();
+    },
+  };
+}
+export type TestPlace = ReturnType<typeof createPlace>;
+
+function read(pid: string, what: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${what}`, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
+/** Runs what these filters choose on the kernel and on this preset. */
+export function runOn(spec: string, filters: readonly string[]): Promise<RunResult> {
+  const cases = selectCases(loadCases(), { filters: [...filters] });
+  return runConformance({ ...chooseImplementations([spec]), cases });
+}
+
+/** What became of a case: its status, or that of each of them. */
+export function statusOf(result: RunResult, name: string, id: string): string | undefined {
+  return result.cases.find((one) => one.id === id)?.results[name]?.status;
+}
+
+const LINES = ['mmap a 0 1p rw PRIVATE|ANONYMOUS -1 0 0', 'load a 8', 'munmap a 0'];
+const COUNT = 200;
+
+/**
+ * Starts a preset, and sends a signal to those of its processes whose command matches, once it has answered some programs.
+ *
+ * @returns what it said of itself, and how often each ending came
+ */
+export async function interfere(
+  place: TestPlace,
+  spec: string,
+  { signal, victims, graceMs = 2000 }: { signal: NodeJS.Signals; victims: RegExp; graceMs?: number },
+): Promise<{ hello: Hello; endings: Record<string, number> }> {
+  const implementation = await create(place, spec, graceMs);
+  try {
+    const hello = await implementation.start();
+    const outcomes: Outcome[] = [];
+    const programs = Array.from(
+      { length: COUNT },
+      (_, seq): Program => ({ seq, timeoutMs: 3000, lines: LINES }),
+    );
+    const report = (outcome: Outcome): void => {
+      outcomes.push(outcome);
+      if (outcomes.length !== 20) return;
+      const found = place.processes().filter(({ command }) => victims.test(command));
+      expect(found).not.toEqual([]);
+      for (const { pid } of found) process.kill(pid, signal);
+    };
+    await implementation.execute(programs, report, new AbortController().signal);
+    expect(outcomes.map(({ seq }) => seq)).toEqual(programs.map(({ seq }) => seq));
+    const endings: Record<string, number> = {};
+    for (const { ending } of outcomes) {
+      const word = ending.how === 'timeout' ? `hung: ${ending.hung}` : ending.how;
+      endings[word] = (endings[word] ?? 0) + 1;
+    }
+    return { hello, endings };
+  } finally {
+    await implementation.stop();
+  }
+}
+
+function create({ root }: TestPlace, spec: string, graceMs: number): Promise<Implementation> {
+  return createImplementation(parseImplementation(spec), { scratchRoot: root, graceMs });
+}
+
+/** What `interfere` must find after a kill, and after a stop. */
+export const ONE_CRASH = { crashed: 1, exited: COUNT - 1 };
+export const ONE_HANG = { 'hung: system': 1, exited: COUNT - 1 };
