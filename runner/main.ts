@@ -9,6 +9,8 @@ for (const stream of [stdout, stderr]) {
     if (error.code !== 'EPIPE') throw error;
   });
 }
+// Each running target has one: there are as many as there are implementations.
+process.setMaxListeners(0);
 const io = { stdout, stderr, env, interruption: () => listenForSignals(stderr) };
 process.exitCode = await runMain(argv.slice(2), io);
 // What an interrupted run was in the middle of starting may keep this process alive.

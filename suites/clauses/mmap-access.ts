@@ -47,7 +47,7 @@ export const MMAP_ACCESS = {
   'mmap.signal.sigsegv.accerr': {
     tier: 'core',
     promise: 'A protection violation has si_code SEGV_ACCERR.',
-    sources: ['seed: SIGSEGV', 'man-pages 6.03 mmap.2/SIGSEGV', 'man-pages 6.03 sigaction.2/si_code'],
+    sources: ['man-pages 6.03 mmap.2/SIGSEGV', 'man-pages 6.03 sigaction.2/si_code', 'seed: SIGSEGV'],
     observability: 'observable',
   },
   'mmap.signal.sigsegv.maperr': {

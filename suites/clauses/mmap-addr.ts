@@ -5,7 +5,7 @@ export const MMAP_ADDR = {
   'mmap.addr.null.kernel_chooses': {
     tier: 'core',
     promise: 'With addr NULL and no MAP_FIXED the system picks the address freely.',
-    sources: ['seed: 描述¶2', 'seed: 参数 addr', 'man-pages 6.03 mmap.2/DESCRIPTION¶2', 'POSIX mmap/10'],
+    sources: ['man-pages 6.03 mmap.2/DESCRIPTION¶2', 'POSIX mmap/10', 'seed: 描述¶2', 'seed: 参数 addr'],
     observability: 'observable',
   },
   'mmap.addr.null.never_zero': {
@@ -23,13 +23,13 @@ export const MMAP_ADDR = {
   'mmap.addr.hint.free_taken': {
     tier: 'core',
     promise: 'A page-aligned non-NULL hint naming a free range is where Linux places the mapping.',
-    sources: ['seed: 描述¶2', 'man-pages 6.03 mmap.2/DESCRIPTION¶2', 'POSIX mmap/10'],
+    sources: ['man-pages 6.03 mmap.2/DESCRIPTION¶2', 'POSIX mmap/10', 'seed: 描述¶2'],
     observability: 'observable',
   },
   'mmap.addr.hint.rounded_down': {
     tier: 'core',
     promise: 'An unaligned hint is moved to the page boundary below it (page boundary above before 2.6.24).',
-    sources: ['seed: 描述¶2', 'man-pages 6.03 mmap.2/DESCRIPTION¶2 (comment: since 2.6.24 rounds down)'],
+    sources: ['man-pages 6.03 mmap.2/DESCRIPTION¶2 (comment: since 2.6.24 rounds down)', 'seed: 描述¶2'],
     since: '2.6.24',
     note: 'the rounding down, since 2.6.24',
     observability: 'observable',

@@ -6,27 +6,27 @@ export const MMAP_CALL = {
     tier: 'core',
     promise:
       "A successful call adds a new mapping of the requested length to the caller's own address space, starting at the returned address.",
-    sources: ['seed: 描述¶1', 'man-pages 6.03 mmap.2/DESCRIPTION¶1', 'POSIX mmap/1'],
+    sources: ['man-pages 6.03 mmap.2/DESCRIPTION¶1', 'POSIX mmap/1', 'seed: 描述¶1'],
     observability: 'observable',
   },
   'mmap.call.header_prototype': {
     tier: 'core',
     promise:
       'The interface is void *mmap(void*,size_t,int,int,int,off_t) and int munmap(void*,size_t), declared by <sys/mman.h>.',
-    sources: ['seed: 函数声明', 'man-pages 6.03 mmap.2/SYNOPSIS'],
+    sources: ['man-pages 6.03 mmap.2/SYNOPSIS', 'seed: 函数声明'],
     observability: 'observable',
   },
   'mmap.return.address': {
     tier: 'core',
     promise:
       'On success the return value is the address where the mapping really is, not necessarily the one asked for.',
-    sources: ['seed: 描述¶2', 'seed: 函数返回', 'man-pages 6.03 mmap.2/RETURN VALUE', 'POSIX mmap/16'],
+    sources: ['man-pages 6.03 mmap.2/RETURN VALUE', 'POSIX mmap/16', 'seed: 描述¶2', 'seed: 函数返回'],
     observability: 'observable',
   },
   'mmap.return.map_failed': {
     tier: 'core',
     promise: 'On error the return value is MAP_FAILED, defined as (void*)-1, and errno tells the reason.',
-    sources: ['seed: 函数返回', 'man-pages 6.03 mmap.2/RETURN VALUE', 'POSIX mmap/16'],
+    sources: ['man-pages 6.03 mmap.2/RETURN VALUE', 'POSIX mmap/16', 'seed: 函数返回'],
     observability: 'observable',
   },
   'mmap.return.success_never_map_failed': {

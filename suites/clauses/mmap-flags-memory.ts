@@ -33,7 +33,7 @@ export const MMAP_FLAGS_MEMORY = {
   'mmap.flags.hugetlb.enomem_empty_pool': {
     tier: 'core',
     promise: 'A reserving huge page mapping larger than the free pool fails with ENOMEM.',
-    sources: ['seed: ENOMEM', 'kernel source Documentation/admin-guide/mm/hugetlbpage.rst'],
+    sources: ['kernel source Documentation/admin-guide/mm/hugetlbpage.rst', 'seed: ENOMEM'],
     observability: 'observable',
   },
   'mmap.flags.hugetlb.surplus': {
@@ -102,7 +102,7 @@ export const MMAP_FLAGS_MEMORY = {
   'mmap.flags.locked.like_mlock': {
     tier: 'core',
     promise: 'MAP_LOCKED marks the region locked as mlock() would, so its pages are not swapped out.',
-    sources: ['seed: MAP_LOCKED', 'man-pages 6.03 mmap.2/MAP_LOCKED'],
+    sources: ['man-pages 6.03 mmap.2/MAP_LOCKED', 'seed: MAP_LOCKED'],
     since: '2.5.37',
     observability: 'observable',
   },
@@ -143,7 +143,7 @@ export const MMAP_FLAGS_MEMORY = {
   'mmap.flags.populate.prefaults_anon': {
     tier: 'core',
     promise: 'MAP_POPULATE prefaults the page tables of the mapping.',
-    sources: ['seed: MAP_POPULATE', 'man-pages 6.03 mmap.2/MAP_POPULATE'],
+    sources: ['man-pages 6.03 mmap.2/MAP_POPULATE', 'seed: MAP_POPULATE'],
     since: '2.5.46',
     note: 'private mappings since 2.6.23',
     observability: 'observable',
@@ -151,7 +151,7 @@ export const MMAP_FLAGS_MEMORY = {
   'mmap.flags.populate.file_readahead': {
     tier: 'core',
     promise: 'For a file mapping it reads the file ahead.',
-    sources: ['seed: MAP_POPULATE (预读)', 'man-pages 6.03 mmap.2/MAP_POPULATE'],
+    sources: ['man-pages 6.03 mmap.2/MAP_POPULATE', 'seed: MAP_POPULATE (预读)'],
     observability: 'observable',
     needs: ['fs:disk filesystem'],
   },
@@ -165,7 +165,7 @@ export const MMAP_FLAGS_MEMORY = {
   'mmap.flags.populate.no_later_faults': {
     tier: 'core',
     promise: 'Later accesses are not held up by page faults.',
-    sources: ['seed: MAP_POPULATE (不会被页违例阻塞)', 'man-pages 6.03 mmap.2/MAP_POPULATE'],
+    sources: ['man-pages 6.03 mmap.2/MAP_POPULATE', 'seed: MAP_POPULATE (不会被页违例阻塞)'],
     observability: 'observable',
     now: "man-pages says 'help to reduce'; assert only with no reclaim.",
   },
@@ -186,14 +186,14 @@ export const MMAP_FLAGS_MEMORY = {
   'mmap.flags.nonblock.only_with_populate': {
     tier: 'core',
     promise: 'MAP_NONBLOCK means something only together with MAP_POPULATE.',
-    sources: ['seed: MAP_NONBLOCK', 'man-pages 6.03 mmap.2/MAP_NONBLOCK'],
+    sources: ['man-pages 6.03 mmap.2/MAP_NONBLOCK', 'seed: MAP_NONBLOCK'],
     observability: 'observable',
   },
   'mmap.flags.nonblock.resident_only': {
     tier: 'core',
     promise:
       'Documented effect: no read-ahead, page table entries only for pages that are already in memory.',
-    sources: ['seed: MAP_NONBLOCK (只为已存在于内存的页)', 'man-pages 6.03 mmap.2/MAP_NONBLOCK'],
+    sources: ['man-pages 6.03 mmap.2/MAP_NONBLOCK', 'seed: MAP_NONBLOCK (只为已存在于内存的页)'],
     until: '2.6.23',
     observability: 'historical',
     now: '6.18: POPULATE|NONBLOCK populates nothing even when the pages are cached (0/16).',
@@ -208,7 +208,7 @@ export const MMAP_FLAGS_MEMORY = {
   'mmap.flags.noreserve.no_reservation': {
     tier: 'core',
     promise: 'MAP_NORESERVE does not charge the mapping against the commit limit.',
-    sources: ['seed: MAP_NORESERVE', 'man-pages 6.03 mmap.2/MAP_NORESERVE'],
+    sources: ['man-pages 6.03 mmap.2/MAP_NORESERVE', 'seed: MAP_NORESERVE'],
     observability: 'observable',
   },
   'mmap.flags.noreserve.avoids_heuristic': {
@@ -237,9 +237,9 @@ export const MMAP_FLAGS_MEMORY = {
     tier: 'core',
     promise: 'When swap is reserved, modifying the mapping is guaranteed to be possible.',
     sources: [
-      'seed: MAP_NORESERVE (得到保证)',
       'man-pages 6.03 mmap.2/MAP_NORESERVE',
       'man-pages 6.03 mmap.2/BUGS',
+      'seed: MAP_NORESERVE (得到保证)',
     ],
     observability: 'historical',
     now: "Linux gives no such guarantee (the page's BUGS says so): in modes 0 and 1 any process can be OOM-killed; even mode 2 only bounds the commitment. Treat as accounting (ac flag, Committed_AS), not as a guarantee.",
@@ -247,7 +247,7 @@ export const MMAP_FLAGS_MEMORY = {
   'mmap.flags.noreserve.sigsegv_on_write': {
     tier: 'core',
     promise: 'Without reservation a write may raise SIGSEGV when no physical memory is left.',
-    sources: ['seed: MAP_NORESERVE (段违例信号)', 'man-pages 6.03 mmap.2/MAP_NORESERVE'],
+    sources: ['man-pages 6.03 mmap.2/MAP_NORESERVE', 'seed: MAP_NORESERVE (段违例信号)'],
     observability: 'historical',
     now: '6.18: the OOM killer ends the process with SIGKILL, never SIGSEGV; inside a memory cgroup likewise.',
     needs: ['VM with little RAM', 'may kill other processes'],

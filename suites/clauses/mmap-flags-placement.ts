@@ -5,19 +5,19 @@ export const MMAP_FLAGS_PLACEMENT = {
   'mmap.flags.fixed.exact': {
     tier: 'core',
     promise: 'MAP_FIXED makes addr the exact address of the mapping.',
-    sources: ['seed: MAP_FIXED', 'man-pages 6.03 mmap.2/MAP_FIXED', 'POSIX mmap/9'],
+    sources: ['man-pages 6.03 mmap.2/MAP_FIXED', 'POSIX mmap/9', 'seed: MAP_FIXED'],
     observability: 'observable',
   },
   'mmap.flags.fixed.overlap_discarded': {
     tier: 'core',
     promise: 'Existing mappings in the fixed range are silently replaced; their contents there are lost.',
-    sources: ['seed: MAP_FIXED', 'man-pages 6.03 mmap.2/MAP_FIXED', 'POSIX mmap/3', 'POSIX mmap/9'],
+    sources: ['man-pages 6.03 mmap.2/MAP_FIXED', 'POSIX mmap/3', 'POSIX mmap/9', 'seed: MAP_FIXED'],
     observability: 'observable',
   },
   'mmap.flags.fixed.overlap_only_overlap': {
     tier: 'core',
     promise: 'Only the overlapped part goes; the remainder of the old mapping stays with its contents.',
-    sources: ['seed: MAP_FIXED', 'man-pages 6.03 mmap.2/MAP_FIXED'],
+    sources: ['man-pages 6.03 mmap.2/MAP_FIXED', 'seed: MAP_FIXED'],
     observability: 'observable',
   },
   'mmap.flags.fixed.whole_pages': {
@@ -30,17 +30,17 @@ export const MMAP_FLAGS_PLACEMENT = {
     tier: 'core',
     promise: 'MAP_FIXED with an address that is not page aligned fails with EINVAL.',
     sources: [
-      'seed: MAP_FIXED (页边界)',
       'man-pages 6.03 mmap.2/MAP_FIXED',
       'man-pages 6.03 mmap.2/ERRORS/EINVAL',
       'POSIX mmap/20',
+      'seed: MAP_FIXED (页边界)',
     ],
     observability: 'observable',
   },
   'mmap.flags.fixed.unusable_fails': {
     tier: 'core',
     promise: 'MAP_FIXED at an address that cannot be used fails instead of moving the mapping.',
-    sources: ['seed: MAP_FIXED (不可用则失败)', 'man-pages 6.03 mmap.2/MAP_FIXED', 'POSIX mmap/24'],
+    sources: ['man-pages 6.03 mmap.2/MAP_FIXED', 'POSIX mmap/24', 'seed: MAP_FIXED (不可用则失败)'],
     observability: 'observable',
   },
   'mmap.flags.fixed.null_gives_zero': {
@@ -152,7 +152,7 @@ export const MMAP_FLAGS_PLACEMENT = {
   'mmap.flags.32bit.low_2g': {
     tier: 'core',
     promise: 'MAP_32BIT puts the mapping into the first 2 GiB.',
-    sources: ['seed: MAP_32BIT', 'man-pages 6.03 mmap.2/MAP_32BIT'],
+    sources: ['man-pages 6.03 mmap.2/MAP_32BIT', 'seed: MAP_32BIT'],
     since: '2.4.20',
     note: '2.4.20 and 2.6',
     arch: 'x86-64, 64-bit processes',
@@ -161,14 +161,14 @@ export const MMAP_FLAGS_PLACEMENT = {
   'mmap.flags.32bit.fixed_ignored': {
     tier: 'core',
     promise: 'MAP_32BIT is ignored when MAP_FIXED is set.',
-    sources: ['seed: MAP_32BIT (MAP_FIXED 时忽略)', 'man-pages 6.03 mmap.2/MAP_32BIT'],
+    sources: ['man-pages 6.03 mmap.2/MAP_32BIT', 'seed: MAP_32BIT (MAP_FIXED 时忽略)'],
     arch: 'x86-64',
     observability: 'observable',
   },
   'mmap.flags.32bit.only_x86_64': {
     tier: 'core',
     promise: 'The flag is supported only for 64-bit programs on x86-64; a 32-bit process sees no effect.',
-    sources: ['seed: MAP_32BIT', 'man-pages 6.03 mmap.2/MAP_32BIT'],
+    sources: ['man-pages 6.03 mmap.2/MAP_32BIT', 'seed: MAP_32BIT'],
     arch: 'x86',
     observability: 'observable',
     needs: ['abi:i386'],
@@ -200,13 +200,13 @@ export const MMAP_FLAGS_PLACEMENT = {
   'mmap.flags.growsdown.stack_flag': {
     tier: 'core',
     promise: 'MAP_GROWSDOWN marks the mapping as one that may extend downward, as for stacks.',
-    sources: ['seed: MAP_GROWSDOWN', 'man-pages 6.03 mmap.2/MAP_GROWSDOWN'],
+    sources: ['man-pages 6.03 mmap.2/MAP_GROWSDOWN', 'seed: MAP_GROWSDOWN'],
     observability: 'observable',
   },
   'mmap.flags.growsdown.grows_on_touch': {
     tier: 'core',
     promise: 'Touching the page just below extends the mapping by a page.',
-    sources: ['seed: MAP_GROWSDOWN', 'man-pages 6.03 mmap.2/MAP_GROWSDOWN'],
+    sources: ['man-pages 6.03 mmap.2/MAP_GROWSDOWN', 'seed: MAP_GROWSDOWN'],
     observability: 'observable',
   },
   'mmap.flags.growsdown.repeats': {

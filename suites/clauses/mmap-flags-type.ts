@@ -6,10 +6,10 @@ export const MMAP_FLAGS_TYPE = {
     tier: 'core',
     promise: 'flags must name exactly one mapping type; none of them gives EINVAL.',
     sources: [
-      'seed: 参数 flags',
-      'seed: EINVAL',
       'man-pages 6.03 mmap.2/ERRORS/EINVAL(flags)',
       'POSIX mmap/21',
+      'seed: 参数 flags',
+      'seed: EINVAL',
     ],
     observability: 'observable',
   },
@@ -40,7 +40,7 @@ export const MMAP_FLAGS_TYPE = {
   'mmap.flags.shared.visible_to_others': {
     tier: 'core',
     promise: 'Stores through MAP_SHARED are visible to every process mapping the same region.',
-    sources: ['seed: 参数 flags', 'man-pages 6.03 mmap.2/MAP_SHARED', 'POSIX mmap/7'],
+    sources: ['man-pages 6.03 mmap.2/MAP_SHARED', 'POSIX mmap/7', 'seed: 参数 flags'],
     observability: 'observable',
   },
   'mmap.flags.shared.reaches_file': {
@@ -204,7 +204,7 @@ export const MMAP_FLAGS_TYPE = {
   'mmap.flags.anonymous.no_file_zeroed': {
     tier: 'core',
     promise: 'MAP_ANONYMOUS memory is backed by no file and reads as zero.',
-    sources: ['seed: MAP_ANONYMOUS', 'man-pages 6.03 mmap.2/MAP_ANONYMOUS'],
+    sources: ['man-pages 6.03 mmap.2/MAP_ANONYMOUS', 'seed: MAP_ANONYMOUS'],
     observability: 'observable',
   },
   'mmap.flags.anonymous.shared': {
@@ -229,14 +229,14 @@ export const MMAP_FLAGS_TYPE = {
   'mmap.flags.anon.synonym': {
     tier: 'core',
     promise: 'MAP_ANON is the same value as MAP_ANONYMOUS.',
-    sources: ['seed: MAP_ANON', 'man-pages 6.03 mmap.2/MAP_ANON'],
+    sources: ['man-pages 6.03 mmap.2/MAP_ANON', 'seed: MAP_ANON'],
     observability: 'observable',
     now: 'The seed calls it obsolete; POSIX.1-2024 standardises both names.',
   },
   'mmap.flags.file.ignored': {
     tier: 'core',
     promise: 'MAP_FILE is a compatibility flag without effect.',
-    sources: ['seed: MAP_FILE', 'man-pages 6.03 mmap.2/MAP_FILE'],
+    sources: ['man-pages 6.03 mmap.2/MAP_FILE', 'seed: MAP_FILE'],
     observability: 'observable',
   },
   'mmap.flags.executable.ignored': {
@@ -248,7 +248,7 @@ export const MMAP_FLAGS_TYPE = {
   'mmap.flags.denywrite.ignored': {
     tier: 'core',
     promise: 'MAP_DENYWRITE has no effect: neither the map nor a later writer is refused.',
-    sources: ['seed: ETXTBSY', 'man-pages 6.03 mmap.2/MAP_DENYWRITE'],
+    sources: ['man-pages 6.03 mmap.2/MAP_DENYWRITE', 'seed: ETXTBSY'],
     observability: 'observable',
   },
   'mmap.flags.feature_macros': {

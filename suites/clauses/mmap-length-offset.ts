@@ -20,7 +20,7 @@ export const MMAP_LENGTH_OFFSET = {
   'mmap.length.less_than_page_is_page': {
     tier: 'core',
     promise: 'length counts bytes; a length smaller than a page occupies one whole page.',
-    sources: ['seed: 参数 length', 'man-pages 6.03 mmap.2/NOTES¶2', 'POSIX mmap/11'],
+    sources: ['man-pages 6.03 mmap.2/NOTES¶2', 'POSIX mmap/11', 'seed: 参数 length'],
     observability: 'observable',
   },
   'mmap.length.rounded_up': {
@@ -32,7 +32,7 @@ export const MMAP_LENGTH_OFFSET = {
   'mmap.length.too_large_enomem': {
     tier: 'core',
     promise: 'A length that no address space can hold fails with ENOMEM.',
-    sources: ['seed: ENOMEM', 'man-pages 6.03 mmap.2/ERRORS/EINVAL+ENOMEM', 'POSIX mmap/24'],
+    sources: ['man-pages 6.03 mmap.2/ERRORS/EINVAL+ENOMEM', 'POSIX mmap/24', 'seed: ENOMEM'],
     arch: 'limits per arch',
     observability: 'observable',
     now: "The page lists 'too large' under EINVAL; Linux answers ENOMEM for length.",
@@ -63,13 +63,13 @@ export const MMAP_LENGTH_OFFSET = {
   'mmap.offset.initial_contents': {
     tier: 'core',
     promise: 'A file mapping shows the length bytes of the file that start at offset.',
-    sources: ['seed: 描述¶3', 'seed: 参数 offset', 'man-pages 6.03 mmap.2/DESCRIPTION¶3', 'POSIX mmap/1'],
+    sources: ['man-pages 6.03 mmap.2/DESCRIPTION¶3', 'POSIX mmap/1', 'seed: 描述¶3', 'seed: 参数 offset'],
     observability: 'observable',
   },
   'mmap.offset.page_multiple': {
     tier: 'core',
     promise: 'offset must be a multiple of the page size from sysconf(_SC_PAGE_SIZE), else EINVAL.',
-    sources: ['seed: 描述¶3', 'man-pages 6.03 mmap.2/DESCRIPTION¶3', 'POSIX mmap/11', 'POSIX mmap/20'],
+    sources: ['man-pages 6.03 mmap.2/DESCRIPTION¶3', 'POSIX mmap/11', 'POSIX mmap/20', 'seed: 描述¶3'],
     observability: 'observable',
   },
   'mmap.offset.anon_unaligned_einval': {

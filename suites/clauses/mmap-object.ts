@@ -5,7 +5,7 @@ export const MMAP_OBJECT = {
   'mmap.fd.ebadf': {
     tier: 'core',
     promise: 'Without MAP_ANONYMOUS an fd that is not open gives EBADF.',
-    sources: ['seed: EBADF', 'man-pages 6.03 mmap.2/ERRORS/EBADF', 'POSIX mmap/19'],
+    sources: ['man-pages 6.03 mmap.2/ERRORS/EBADF', 'POSIX mmap/19', 'seed: EBADF'],
     observability: 'observable',
   },
   'mmap.fd.opath_ebadf': {
@@ -18,7 +18,7 @@ export const MMAP_OBJECT = {
   'mmap.fd.anon_ignored': {
     tier: 'core',
     promise: 'With MAP_ANONYMOUS fd is not looked at.',
-    sources: ['seed: MAP_ANONYMOUS', 'man-pages 6.03 mmap.2/MAP_ANONYMOUS'],
+    sources: ['man-pages 6.03 mmap.2/MAP_ANONYMOUS', 'seed: MAP_ANONYMOUS'],
     observability: 'observable',
   },
   'mmap.fd.close_keeps_mapping': {

@@ -5,37 +5,37 @@ export const MMAP_PROT = {
   'mmap.prot.none': {
     tier: 'core',
     promise: 'PROT_NONE pages admit no access at all.',
-    sources: ['seed: PROT_NONE', 'man-pages 6.03 mmap.2/PROT_NONE', 'POSIX mmap/5', 'POSIX mmap/6'],
+    sources: ['man-pages 6.03 mmap.2/PROT_NONE', 'POSIX mmap/5', 'POSIX mmap/6', 'seed: PROT_NONE'],
     observability: 'observable',
   },
   'mmap.prot.read': {
     tier: 'core',
     promise: 'PROT_READ pages can be read.',
-    sources: ['seed: PROT_READ', 'man-pages 6.03 mmap.2/PROT_READ', 'POSIX mmap/5'],
+    sources: ['man-pages 6.03 mmap.2/PROT_READ', 'POSIX mmap/5', 'seed: PROT_READ'],
     observability: 'observable',
   },
   'mmap.prot.write': {
     tier: 'core',
     promise: 'PROT_WRITE pages can be written.',
-    sources: ['seed: PROT_WRITE', 'man-pages 6.03 mmap.2/PROT_WRITE', 'POSIX mmap/5'],
+    sources: ['man-pages 6.03 mmap.2/PROT_WRITE', 'POSIX mmap/5', 'seed: PROT_WRITE'],
     observability: 'observable',
   },
   'mmap.prot.exec': {
     tier: 'core',
     promise: 'PROT_EXEC pages can be executed.',
-    sources: ['seed: PROT_EXEC', 'man-pages 6.03 mmap.2/PROT_EXEC', 'POSIX mmap/5'],
+    sources: ['man-pages 6.03 mmap.2/PROT_EXEC', 'POSIX mmap/5', 'seed: PROT_EXEC'],
     observability: 'observable',
   },
   'mmap.prot.or_combination': {
     tier: 'core',
     promise: 'prot is PROT_NONE or any OR of read, write and exec: all eight combinations are accepted.',
-    sources: ['seed: 描述¶4', 'man-pages 6.03 mmap.2/DESCRIPTION prot'],
+    sources: ['man-pages 6.03 mmap.2/DESCRIPTION prot', 'seed: 描述¶4'],
     observability: 'observable',
   },
   'mmap.prot.read_only_write_sigsegv': {
     tier: 'core',
     promise: 'Storing into a mapping without PROT_WRITE raises SIGSEGV.',
-    sources: ['seed: SIGSEGV', 'man-pages 6.03 mmap.2/SIGSEGV', 'POSIX mmap/6'],
+    sources: ['man-pages 6.03 mmap.2/SIGSEGV', 'POSIX mmap/6', 'seed: SIGSEGV'],
     observability: 'observable',
   },
   'mmap.prot.no_exec_sigsegv': {
@@ -86,7 +86,7 @@ export const MMAP_PROT = {
   'mmap.prot.conflict_open_mode': {
     tier: 'core',
     promise: "The protection asked for must be compatible with the file's open mode.",
-    sources: ['seed: 描述¶4', 'seed: 参数 prot', 'man-pages 6.03 mmap.2/DESCRIPTION prot', 'POSIX mmap/6'],
+    sources: ['man-pages 6.03 mmap.2/DESCRIPTION prot', 'POSIX mmap/6', 'seed: 描述¶4', 'seed: 参数 prot'],
     observability: 'observable',
   },
   'mmap.prot.private_write_rdonly_ok': {
