@@ -1,12 +1,22 @@
 /** The needs that a case's own steps tell: an author need not say that a look into /proc needs /proc. */
 import type { Case, Step } from '../suites/case.ts';
 import type { NeedName } from '../suites/needs.ts';
+import type { StatusField } from '../suites/vocabulary.ts';
+
+/** What tells a line of `/proc/self/status`: some targets have the sizes, but not what is locked. */
+const NEED_OF_FIELD = {
+  VmLck: 'proc-status',
+  VmPin: 'proc-status',
+  VmSize: 'vm-size',
+  VmData: 'vm-data',
+} as const satisfies Record<StatusField, NeedName>;
 
 function needsOfStep(step: Step): NeedName[] {
   if ('maps' in step) return ['proc-maps'];
   if ('smaps' in step) return ['proc-smaps'];
   if ('resident' in step) return ['pagemap'];
-  if ('status' in step || ('rlimit' in step && 'room' in step)) return ['proc-status'];
+  if ('status' in step) return [NEED_OF_FIELD[step.status]];
+  if ('rlimit' in step && 'room' in step) return [step.rlimit === 'AS' ? 'vm-size' : 'vm-data'];
   if ('drop' in step && step.drop === 'all') return ['ordinary-user'];
   if ('rlimit' in step && step.rlimit === 'MEMLOCK' && step.soft !== 0) return ['memlock'];
   if ('rlimit' in step && step.rlimit === 'AS' && step.soft === 'unlimited')

@@ -39,6 +39,8 @@ const table = {
     lacking: '/proc/self/status does not tell VmLck',
     steps: [{ status: 'VmLck' }],
   },
+  'vm-size': { lacking: '/proc/self/status does not tell VmSize', steps: [{ status: 'VmSize' }] },
+  'vm-data': { lacking: '/proc/self/status does not tell VmData', steps: [{ status: 'VmData' }] },
   'proc-fd': {
     lacking: 'no /proc/self/fd by which a memfd can be opened once more; mount proc',
     steps: [

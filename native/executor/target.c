@@ -40,6 +40,24 @@ static void copy_path(char *to, const char *from)
 		memcpy(to, from, n + 1);
 }
 
+/*
+ * Makes the directories above and at a path, as far as they are not there: a sandbox may have a /dev/shm of its own, in which nothing
+ * of the runner's is.
+ */
+static void make_directories(const char *path)
+{
+	char part[PATH_ROOM];
+
+	for (word i = 1; i <= text_length(path) && i < PATH_ROOM; i++)
+		if (path[i] == '/' || !path[i]) {
+			memcpy(part, path, i);
+			part[i] = 0;
+			/* A case that becomes an ordinary user writes there, too, whatever the umask. */
+			if (!failed(sys3(__NR_mkdirat, AT_FDCWD, part, 0777)))
+				sys3(__NR_fchmodat, AT_FDCWD, part, 0777);
+		}
+}
+
 int target_configure(char *line)
 {
 	char *words[MAX_WORDS];
@@ -50,9 +68,10 @@ int target_configure(char *line)
 	for (int i = 1; i < n; i++) {
 		if (text_starts(words[i], "scratch="))
 			copy_path(target.scratch, words[i] + 8);
-		else if (text_starts(words[i], "tmpfs="))
+		else if (text_starts(words[i], "tmpfs=")) {
 			copy_path(target.tmpfs, words[i] + 6);
-		else if (text_starts(words[i], "dax="))
+			make_directories(target.tmpfs);
+		} else if (text_starts(words[i], "dax="))
 			copy_path(target.dax, words[i] + 4);
 		else if (text_equal(words[i], "changes=yes"))
 			target.may_change = 1;

@@ -8,11 +8,9 @@ import { addCoverage } from './coverage.ts';
 import { addDoctor } from './doctor.ts';
 import type { Io } from './io.ts';
 import { addList } from './list.ts';
-
 import { addMerge } from './merge.ts';
-
 import { addPack } from './pack.ts';
-
+import { addRepro } from './repro.ts';
 import { addRun } from './run.ts';
 import { addShow } from './show.ts';
 import { showError } from './show-error.ts';
@@ -24,6 +22,7 @@ Examples:
   $ mmap-conformance run -i 'command:qemu-x86_64 {agent}'
   $ mmap-conformance list flags/fixed-noreplace
   $ mmap-conformance show flags/fixed-noreplace/overlap-whole
+  $ mmap-conformance repro flags/fixed-noreplace/overlap-whole --format c > repro.c
   $ mmap-conformance doctor -i agent                 what will be skipped, and what to do about it`;
 
 /** Says a usage error in the form of all others: the hint on the next line. */
@@ -54,6 +53,9 @@ export async function runMain(args: readonly string[], io: Io): Promise<number> 
   });
   addList(program, io);
   addShow(program, io);
+  addRepro(program, io, (end) => {
+    code = end;
+  });
   addCoverage(program, io);
   addDoctor(program, io, (end) => {
     code = end;

@@ -11,6 +11,7 @@ import { renderTap } from '../../reports/tap.ts';
 import { CLAUSES, type ClauseId, clauseSection } from '../../suites/clauses/index.ts';
 import { loadCases } from '../cases.ts';
 import { UserError } from '../errors.ts';
+import { renderC } from '../repro/render-c.ts';
 import type { RunResult } from '../result.ts';
 import { type Io, wantsColor } from './io.ts';
 import { checkDirectory, checkFile, writeWhole } from './output-files.ts';
@@ -57,7 +58,15 @@ async function renderPage(result: RunResult, { strict }: { strict: boolean }): P
   // Here only, as with JUnit below.
   const { renderHtml } = await import('../../reports/html/html.ts');
   const sectionOf = (id: string) => clauseSection(id as ClauseId);
-  return renderHtml(result, { strict, clauses: CLAUSES, sectionOf, cases: loadCases() });
+  const cases = loadCases();
+  const byId = new Map(cases.map((one) => [one.id, one]));
+  return renderHtml(result, {
+    ...{ strict, clauses: CLAUSES, sectionOf, cases },
+    renderC(id) {
+      const one = byId.get(id);
+      return one === undefined ? null : renderC(one);
+    },
+  });
 }
 
 /** Adds the flags that choose reports. */

@@ -8,14 +8,13 @@ import { CLAUSES } from '../../suites/clauses/index.ts';
 import { NEEDS } from '../../suites/needs.ts';
 import { loadCases } from '../cases.ts';
 import { describeCase } from '../describe.ts';
-import { UserError } from '../errors.ts';
 import { SPEC_FORMS } from '../implementations/spec.ts';
 import type { RunResult } from '../result.ts';
 import { runConformance } from '../run.ts';
-import { matchIds, nearestId } from '../select.ts';
 import { caseAsData } from './case-as-data.ts';
 import { collect } from './case-selection.ts';
 import { chooseImplementations } from './choose-implementations.ts';
+import { findCase } from './find-case.ts';
 import { type Io, wantsColor } from './io.ts';
 
 interface ShowFlags {
@@ -75,25 +74,6 @@ async function runCase(
     pictures: true,
     signal,
   });
-}
-
-function findCase(id: string, cases: readonly Case[]): Case {
-  const found = cases.find((one) => one.id === id);
-  if (found !== undefined) return found;
-  const ids = cases.map((one) => one.id);
-  const below = matchIds(id, ids);
-  const message = `there is no case \`${id}\``;
-  if (below.length === 1) throw new UserError(message, { hint: `Did you mean \`${below[0]}\`?` });
-  if (below.length > 1) {
-    const listed = `mmap-conformance list '${id}'`;
-    throw new UserError(message, { hint: `It matches ${below.length} cases: ${listed}` });
-  }
-  const meant = nearestId(id, ids);
-  const isCase = meant !== undefined && ids.includes(meant);
-  const hint = isCase
-    ? `Did you mean \`${meant}\`?`
-    : `To see all: mmap-conformance list${meant ? ` ${meant}` : ''}`;
-  throw new UserError(message, { hint });
 }
 
 /** What it is about. */

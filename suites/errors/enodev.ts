@@ -44,7 +44,7 @@ const OBJECTS: readonly Row[] = [
     '/proc/self/status',
     'mmap.errors.enodev.proc_seq_files',
     read('/proc/self/status'),
-    ['proc-status'],
+    ['vm-size'],
   ],
 ];
 

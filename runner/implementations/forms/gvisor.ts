@@ -1,6 +1,5 @@
 import { ensureBuilt } from '../../../native/build.ts';
 import { createCommandImplementation } from '../command.ts';
-import { configLine } from '../config-line.ts';
 import { programOf, tiedToUs } from '../find-program.ts';
 import { readValues } from '../option-words.ts';
 import type { Form } from './form.ts';
@@ -28,8 +27,6 @@ export const gvisorForm: Form<GvisorOptions> = {
       argv: gvisorCommand(runsc, agent, { platform, isRoot: process.getuid?.() === 0 }),
       // Where it keeps the state of the sandbox, which is nobody and must get there: not below a private TMPDIR.
       env: { TMPDIR: tmpfs },
-      // It mounts a tmpfs of its own there, in which no directory of ours is.
-      config: configLine({ ...place, tmpfs: '/dev/shm', agent }),
     });
   },
 };
