@@ -159,6 +159,23 @@ static void need(void (*steps)(void), const char *why)
 	return strstr(line, word) && strstr(line, word) < line + strlen(line);
 }`,
   },
+  machine: {
+    uses: ['text'],
+    text: `/* What /proc/cpuinfo tells of a kernel for x86; elsewhere, and where it tells nothing, all is there. */
+static int machine_has(const char *what)
+{
+	char *text = access("/proc/cpuinfo", R_OK) == 0 ? text_of("/proc/cpuinfo") : "", *flags = strstr(text, "\\nflags");
+	int sizes = strstr(text, "\\naddress sizes") != NULL, here, nx = 0;
+
+	if (!strcmp(what, "wide-addresses"))
+		return sizes || (unsigned long long)(size_t)&here >> 45;
+	if (flags) {
+		flags[1 + strcspn(flags + 1, "\\n")] = 0;
+		nx = strstr(flags, " nx ") || (strlen(flags) > 3 && !strcmp(flags + strlen(flags) - 3, " nx"));
+	}
+	return !flags || (sizes && (nx || strcmp(what, "no-execute")));
+}`,
+  },
   hugePage: {
     text: `/* The size of the default huge page. */
 static size_t huge_page(void)

@@ -21,6 +21,11 @@ const TOLD_BY_STEPS: ReadonlySet<NeedName> = new Set<NeedName>([
   'dax',
   'dev-zero',
   'dev-null',
+  'personality',
+  'dev-urandom',
+  'dev-full',
+  'proc-limits',
+  'memfd-exec',
   'secretmem',
   'internet',
   'ordinary-user',
@@ -38,7 +43,7 @@ export interface Guard {
 /** The architectures that a case is about, of its needs. */
 export function guardsOf({ needs = [] }: Pick<Case, 'needs'>): Guard[] {
   return needs.flatMap((need) => {
-    const [step] = NEEDS[need].steps as readonly Step[];
+    const step = (NEEDS[need].steps as readonly Step[]).find((one) => 'architecture' in one);
     if (step === undefined || !('architecture' in step)) return [];
     return [{ condition: isForOneOf(list(step.architecture)), otherwise: NEEDS[need].lacking }];
   });
@@ -52,9 +57,10 @@ export function needStatements(c: Pick<Case, 'needs' | 'since' | 'until'>, progr
     statements.push(`documented_since("${c.since}");`);
   }
   for (const need of c.needs ?? []) {
-    const { steps, lacking } = NEEDS[need];
-    const isArchitecture = steps.some((step) => 'architecture' in step);
-    if (isArchitecture || TOLD_BY_STEPS.has(need)) continue;
+    const { lacking } = NEEDS[need];
+    // Which architecture it is the preprocessor knows (guardsOf).
+    const steps = (NEEDS[need].steps as readonly Step[]).filter((step) => !('architecture' in step));
+    if (steps.length === 0 || TOLD_BY_STEPS.has(need)) continue;
     if (steps.some((step) => 'allowed' in step)) {
       // Nothing but a variable is looked at: no child is needed.
       statements.push(...statementsOf(steps, program));

@@ -104,6 +104,10 @@ export const allowed: Renderer<StepOf<'allowed'>> = (s, program) => {
   );
 };
 export const cpu: Renderer<StepOf<'cpu'>> = (s, program) => {
+  if (s.cpu === 'own-pages' || s.cpu === 'no-execute' || s.cpu === 'wide-addresses') {
+    program.use('machine');
+    return yes(`machine_has("${s.cpu}")`);
+  }
   program.use('cpu');
   return yes(`cpu_has("${s.cpu}")`);
 };
