@@ -187,7 +187,7 @@ async function executeAll(
     participant.wallMs = Math.round(performance.now() - before);
     if (error !== null) events.lost?.(implementation.name, error);
   };
-  await sideBySide([...first, ...others], availableParallelism(), run);
+  await sideBySide([...first, ...others], howManyAtOnce(options), run);
 }
 
 /** What pictures cost in a case that runs into its time limit anyway is not worth it. */
@@ -216,12 +216,20 @@ async function lookAll(
       if (!(error instanceof ImplementationError)) throw error;
     }
   };
-  await sideBySide(participants, availableParallelism(), look);
+  await sideBySide(participants, howManyAtOnce(options), look);
 }
 
 /** What the user says, else what the implementation needs, else what all get. */
 function caseLimit({ timeoutMs }: RunOptions, { timeoutMs: own }: ParsedImplementation): number {
   return timeoutMs ?? own ?? CASE_MS;
+}
+
+/**
+ * One after the other where cases may change settings of the machine: of two that change the same one, the second would put back what the
+ * first has written.
+ */
+function howManyAtOnce({ allowSystemChanges = false }: RunOptions): number {
+  return allowSystemChanges ? 1 : availableParallelism();
 }
 
 /** Does a job for each item, in their order, so many at a time. */
