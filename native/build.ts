@@ -72,7 +72,8 @@ const packedAt = (address: string): string => `-Wl,--section-start=.packed=${add
 const PACKED = packedAt('0x30000000');
 /** What each architecture needs besides. */
 const ARCHITECTURE_FLAGS: Readonly<Record<Architecture, readonly string[]>> = {
-  x86_64: [PACKED, '-lgcc'],
+  // Not in the middle of the room that MAP_32BIT may want.
+  x86_64: [packedAt('0x2000000'), '-lgcc'],
   // A compiler for x86_64 brings no libgcc of 32 bits: divide.c has what is needed of it.
   i386: [PACKED],
   // libgcc's atomics ask the C library what the processor can do.

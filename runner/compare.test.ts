@@ -201,6 +201,9 @@ describe('any two results', () => {
   it('of which the first is red in nothing regress when the second is', () => {
     fc.assert(
       fc.property(anyResult, fc.boolean(), (after, strict) => {
+        // What passes though it was expected to fail ends a run with 1, and yet nothing got worse.
+        for (const { results } of after.cases)
+          for (const result of Object.values(results)) delete result.fixed;
         const before = structuredClone(after);
         for (const { results } of before.cases) {
           for (const result of Object.values(results))

@@ -50,6 +50,8 @@ export function levelOf(said: {
 /** To what a target is held if that is not what it says of itself, and what overrides it; null if it is. */
 export function describeLevel(level: Level | null, target: string): string | null {
   if (level?.from !== 'reference' || level.release === target) return null;
+  // It makes no promise of its own: nothing is overridden.
+  if (parseRelease(target) === null) return null;
   return `held to the promises of Linux ${level.release}, as the reference says, not to those of ${target}; --level VERSION overrides`;
 }
 

@@ -111,6 +111,7 @@ __attribute__((noreturn, used)) void agent_main(reg *stack)
 	if (init_wanted(argc, argv))
 		init_machine(argc, argv);
 	target_init(auxv);
+	target.stack_grows = 1;
 	if (stand_in)
 		stand_in(argc, argv);
 	if (is_resume(argv, argc))

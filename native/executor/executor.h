@@ -72,6 +72,7 @@ struct target {
 	char scratch[PATH_ROOM], tmpfs[PATH_ROOM], dax[PATH_ROOM], agent[PATH_ROOM];
 	int may_change; /* settings of the whole machine */
 	int own_machine; /* nothing else runs on it, and it is thrown away afterwards */
+	int stack_grows; /* it is the process's own, not a thread's */
 	int one_process; /* it cannot fork, or shall not: all cases run in the executor's own process */
 };
 extern struct target target;

@@ -204,6 +204,27 @@ static void close_all_but(int kept, const int pipe[2])
 			sys1(__NR_close, pipe[i]);
 }
 
+/*
+ * Where somebody else than the kernel makes a stack grow, it does so by a mapping, which would count against the limits that a case
+ * sets: it has grown before. That of a thread, as the library has it, does not grow.
+ */
+static __attribute__((noinline)) void grow_stack(void)
+{
+	volatile byte room[128 << 10];
+
+	for (word at = sizeof room; at >= target.page; at -= target.page)
+		room[at - 1] = 0;
+}
+
+static int sets_limits(const struct program *p)
+{
+	for (int i = 0; i < p->steps; i++)
+		if (text_starts(p->lines[i], "rlimit ") || text_starts(p->lines[i], "room ") ||
+		    text_starts(p->lines[i], "mlockall "))
+			return 1;
+	return 0;
+}
+
 __attribute__((noreturn)) static void be_the_case(struct program *p, const int pipe[2])
 {
 	int out = pipe[1];
@@ -220,6 +241,8 @@ __attribute__((noreturn)) static void be_the_case(struct program *p, const int p
 	self.out = out;
 	self.release = self.ready = -1;
 	self.arena = reserve_arena(&(struct reservation){ 0, 0 });
+	if (target.stack_grows && sets_limits(p))
+		grow_stack();
 	go_on();
 }
 

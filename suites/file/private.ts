@@ -155,7 +155,7 @@ export const privateStores = suite({
     ),
     {
       id: 'file/private/one-anonymous-page',
-      title: 'A store into a private mapping makes one page of it anonymous, loads make none',
+      title: 'Loads make no page of a private mapping anonymous; a store, on Linux, makes one',
       clauses: ['mmap.flags.private.cow'],
       steps: [
         { file: 'f', size: '4p', content: 'pattern' },
@@ -163,9 +163,10 @@ export const privateStores = suite({
         { contents: { addr: 'arena+10p', length: '4p', pattern: 0 } },
         { smaps: 'arena+10p', size: '4p', anonymous: 0 },
         { store: 'arena+11p', value: 0 },
-        { smaps: 'arena+10p', size: '4p', anonymous: '1p' },
+        // How many pages are copied at a time is not said: it is only compared.
+        { smaps: 'arena+10p', size: '4p', anonymous: '1p', observed: true },
         { fill: { addr: 'arena+12p-1', length: 2, value: 0 } },
-        { smaps: 'arena+10p', size: '4p', anonymous: '2p' },
+        { smaps: 'arena+10p', size: '4p', anonymous: '2p', observed: true },
       ],
     },
     {

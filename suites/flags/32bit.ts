@@ -29,7 +29,7 @@ const takenHints: readonly { name: string; title: string; hint: Address }[] = [
 const ignoredHints: readonly { name: string; title: string; hint: Address }[] = [
   { name: 'across-2g', title: 'across the end of the first 2 GiB', hint: '2G-1p' },
   { name: 'at-2g', title: 'at 2 GiB', hint: '2G' },
-  { name: 'above-4g', title: 'above 4 GiB', hint: 'arena' },
+  { name: 'above-4g', title: 'above 4 GiB', hint: '8G' },
 ];
 
 export const low2g = suite({

@@ -177,7 +177,8 @@ export const smaps = suite({
         title: `VmFlags tell ${what}`,
         clauses: ['proc.smaps.vmflags'],
         ...(since !== undefined && { since }),
-        steps: [...make, { smaps: 'arena+1p', size: '4p', vmFlags: { has, lacks } }],
+        // No size: memory without access may merge with the arena.
+        steps: [...make, { smaps: 'arena+1p', vmFlags: { has, lacks } }],
       }),
     ),
     {

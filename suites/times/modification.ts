@@ -19,10 +19,12 @@ const places: readonly { id: string; on: string; file: Step; leaves: string; aft
     id: 'tmpfs',
     on: 'on tmpfs',
     file: { file: 'f', size: '2p', content: 'pattern', on: 'tmpfs' },
-    leaves: 'leaves',
+    leaves: 'may leave',
     afterLoad: {
       times: 'f',
       mtime: 'old',
+      // Who does what is documented is not wrong.
+      observed: true,
       historical: { documented: 'marked as modified between the store and the end of the next msync' },
     },
   },
