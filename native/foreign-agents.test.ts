@@ -73,8 +73,7 @@ function isPossible(architecture: Architecture): boolean {
 for (const architecture of ARCHITECTURES) {
   it.runIf(isPossible(architecture))(
     `the agent for ${architecture} answers as all do`,
-    // The emulator hangs now and then, whatever it executes.
-    { timeout: 120_000, retry: 2 },
+    { timeout: 120_000 },
     async () => {
       const { agent } = await ensureBuilt({ architecture });
       const input = encodeProgram({ seq: 0, timeoutMs: 20_000, lines });

@@ -157,6 +157,8 @@ struct kernel_sigaction {
 	void (*restorer)(void);
 #endif
 	word mask[SIGSET_SIZE / sizeof(word)];
+	/* An emulator may look for the mask behind a field that the architecture has not got: it must find zeros there, too. */
+	word nothing;
 };
 
 /* sigaction needs one on x86 for a handler; as ours never return it is never called. */
