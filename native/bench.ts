@@ -2,7 +2,7 @@
  * `npm run bench [-- SPEC...]`: what a case costs on an implementation, as a ratio to a bare loop of fork, mmap, touch, exit and wait
  * that runs in the same target. Absolute times of a noisy machine say nothing; the two sides of a ratio are measured in turns.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileCase } from '../runner/compile.ts';
@@ -79,6 +79,8 @@ async function bench(implementation: Implementation, width: number): Promise<voi
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'mmap-conformance-bench-'));
+// A sandbox that runs as nobody must get there.
+chmodSync(folder, 0o711);
 const specs = process.argv.slice(2);
 try {
   const all = parseImplementations(specs.length === 0 ? ['kernel', 'agent'] : specs);
