@@ -3,19 +3,9 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../native/build.ts';
-import {
-  createPlace,
-  interfere,
-  isThere,
-  LIFE_MS,
-  ONE_CRASH,
-  ONE_HANG,
-  runOn,
-  statusOf,
-  type TestPlace,
-} from './forms/preset-life.test-data.ts';
+import { isThere, itGoesOn, LIFE_MS, runOn, statusOf, usePlaces } from './forms/preset-life.test-data.ts';
 import { parseImplementation } from './spec.ts';
 import { umlCommand } from './uml.ts';
 
@@ -49,11 +39,7 @@ describe('uml', () => {
 });
 
 describe.runIf(isThere('linux.uml'))('uml for real', { timeout: LIFE_MS }, () => {
-  let place: TestPlace;
-  beforeEach(() => {
-    place = createPlace();
-  });
-  afterEach(() => place.leave());
+  const place = usePlaces();
 
   it('keeps the promises of its release, also those about the whole machine', async () => {
     const result = await runOn('uml', [
@@ -71,21 +57,7 @@ describe.runIf(isThere('linux.uml'))('uml for real', { timeout: LIFE_MS }, () =>
     expect(statusOf(result, 'uml', 'flags/fixed-noreplace/overlap-whole')).toBe('pass');
   });
 
-  it('goes on when it is killed', async () => {
-    const { endings } = await interfere(place, 'uml?disk=0&memory=128', {
-      signal: 'SIGKILL',
-      victims: /linux\.uml/,
-    });
-    expect(endings).toEqual(ONE_CRASH);
-  });
-
-  it('goes on when it stands still', async () => {
-    const { endings } = await interfere(place, 'uml?disk=0&memory=128', {
-      signal: 'SIGSTOP',
-      victims: /linux\.uml/,
-    });
-    expect(endings).toEqual(ONE_HANG);
-  });
+  itGoesOn(place, 'uml?disk=0&memory=128', { victims: /linux\.uml/ });
 
   it('shows what its console shows when it does not start', async () => {
     await expect(runOn('uml?append=rdinit=/nothing root=/nothing', ['flags/fixed/null'])).rejects.toThrow(
@@ -102,7 +74,10 @@ describe.runIf(isThere('linux.uml'))('uml for real', { timeout: LIFE_MS }, () =>
   it('does not outlive a runner that is killed', async () => {
     const main = join(packageRoot(), 'dist', 'runner', 'main.js');
     const runner = execa(process.execPath, [main, 'run', '-i', 'uml'], { reject: false });
-    const machines = () => place.processes().filter(({ command }) => command.includes('linux.uml'));
+    const machines = () =>
+      place()
+        .processes()
+        .filter(({ command }) => command.includes('linux.uml'));
     while (machines().length < 3) await sleep(50);
     const memory =
       /TMPDIR=([^\0]+)/.exec(readFileSync(`/proc/${machines()[0]?.pid}/environ`, 'latin1'))?.[1] ?? '';
@@ -112,6 +87,6 @@ describe.runIf(isThere('linux.uml'))('uml for real', { timeout: LIFE_MS }, () =>
     expect(machines()).toEqual([]);
     // Killed like this, it could not remove its directories.
     rmSync(dirname(memory), { recursive: true });
-    for (const name of readdirSync(place.root)) rmSync(join(place.root, name), { recursive: true });
+    for (const name of readdirSync(place().root)) rmSync(join(place().root, name), { recursive: true });
   });
 });

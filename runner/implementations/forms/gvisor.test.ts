@@ -1,18 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { UserError } from '../../errors.ts';
 import { parseImplementation } from '../spec.ts';
 import { gvisorCommand } from './gvisor.ts';
-import {
-  createPlace,
-  interfere,
-  isThere,
-  LIFE_MS,
-  ONE_CRASH,
-  ONE_HANG,
-  runOn,
-  statusOf,
-  type TestPlace,
-} from './preset-life.test-data.ts';
+import { isThere, itGoesOn, LIFE_MS, runOn, statusOf, usePlaces } from './preset-life.test-data.ts';
 
 describe('gvisor', () => {
   it('starts without the rights of root where there are none', () => {
@@ -36,11 +26,7 @@ describe('gvisor', () => {
 });
 
 describe.runIf(isThere('runsc'))('gvisor for real', { timeout: LIFE_MS }, () => {
-  let place: TestPlace;
-  beforeEach(() => {
-    place = createPlace();
-  });
-  afterEach(() => place.leave());
+  const place = usePlaces();
 
   it('is held to the level of the reference, and differs where it is known to', async () => {
     const result = await runOn('gvisor', [
@@ -60,19 +46,7 @@ describe.runIf(isThere('runsc'))('gvisor for real', { timeout: LIFE_MS }, () => 
     expect(statusOf(result, 'gvisor', 'flags/shared/tmpfs-store-reaches-file')).not.toBe('skip');
   });
 
-  it('goes on when its sandbox is killed', async () => {
-    const { hello, endings } = await interfere(place, 'gvisor', {
-      signal: 'SIGKILL',
-      victims: /^runsc-sandbox/,
-    });
-    expect(hello).toMatchObject({ release: '4.4.0', pageSize: 4096 });
-    expect(endings).toEqual(ONE_CRASH);
-  });
-
-  it('goes on when its sandbox stands still', async () => {
-    const { endings } = await interfere(place, 'gvisor', { signal: 'SIGSTOP', victims: /^runsc-sandbox/ });
-    expect(endings).toEqual(ONE_HANG);
-  });
+  itGoesOn(place, 'gvisor', { victims: /^runsc-sandbox/, hello: { release: '4.4.0', pageSize: 4096 } });
 
   it('shows what runsc says of a platform that it has not', async () => {
     await expect(runOn('gvisor?platform=magic', ['flags/fixed/null'])).rejects.toThrow(/platform/);

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { loadCases } from '../../cases.ts';
 import { chooseImplementations } from '../../commands/choose-implementations.ts';
 import type { Hello, Implementation, Outcome, Program } from '../../implementation.ts';
@@ -25,8 +25,17 @@ export function isThere(program: string): boolean {
   );
 }
 
-/** A place that is looked over at the end: no process of it, and no file in it, may be left. */
-export function createPlace() {
+/** A place for each test of a group, which is looked over when the test ends: no process of it, and no file in it, may be left. */
+export function usePlaces(): () => TestPlace {
+  let place: TestPlace;
+  beforeEach(() => {
+    place = createPlace();
+  });
+  afterEach(() => place.leave());
+  return () => place;
+}
+
+function createPlace() {
   const mark = randomUUID();
   const root = mkdtempSync(join(tmpdir(), 'mc-preset-'));
   // A sandbox may be nobody, and must get there.
@@ -81,7 +90,7 @@ const COUNT = 200;
  *
  * @returns what it said of itself, and how often each ending came
  */
-export async function interfere(
+async function interfere(
   place: TestPlace,
   spec: string,
   { signal, victims, graceMs = 2000 }: { signal: NodeJS.Signals; victims: RegExp; graceMs?: number },
@@ -118,6 +127,20 @@ function create({ root }: TestPlace, spec: string, graceMs: number): Promise<Imp
   return createImplementation(parseImplementation(spec), { scratchRoot: root, graceMs });
 }
 
-/** What `interfere` must find after a kill, and after a stop. */
-export const ONE_CRASH = { crashed: 1, exited: COUNT - 1 };
-export const ONE_HANG = { 'hung: system': 1, exited: COUNT - 1 };
+/** The tests of a preset whose processes are killed, and stopped, in the middle. */
+export function itGoesOn(
+  place: () => TestPlace,
+  spec: string,
+  { victims, hello = {} }: { victims: RegExp; hello?: Partial<Hello> },
+): void {
+  it('goes on when it is killed', async () => {
+    const seen = await interfere(place(), spec, { signal: 'SIGKILL', victims });
+    expect(seen.hello).toMatchObject(hello);
+    expect(seen.endings).toEqual({ crashed: 1, exited: COUNT - 1 });
+  });
+
+  it('goes on when it stands still', async () => {
+    const { endings } = await interfere(place(), spec, { signal: 'SIGSTOP', victims });
+    expect(endings).toEqual({ 'hung: system': 1, exited: COUNT - 1 });
+  });
+}

@@ -1,17 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ARCHITECTURES } from '../../../native/toolchain.ts';
 import { parseImplementation } from '../spec.ts';
-import {
-  createPlace,
-  interfere,
-  isThere,
-  LIFE_MS,
-  ONE_CRASH,
-  ONE_HANG,
-  runOn,
-  statusOf,
-  type TestPlace,
-} from './preset-life.test-data.ts';
+import { isThere, itGoesOn, LIFE_MS, runOn, statusOf, usePlaces } from './preset-life.test-data.ts';
 
 describe('qemu-ARCH', () => {
   it.each(ARCHITECTURES)('is there for %s', (architecture) => {
@@ -40,11 +30,7 @@ describe('qemu-ARCH', () => {
 });
 
 describe.runIf(isThere('qemu-x86_64'))('qemu-ARCH for real', { timeout: LIFE_MS }, () => {
-  let place: TestPlace;
-  beforeEach(() => {
-    place = createPlace();
-  });
-  afterEach(() => place.leave());
+  const place = usePlaces();
 
   it('differs where it is known to, and what never ends is a timeout of that case', async () => {
     const result = await runOn('qemu-x86_64', [
@@ -62,13 +48,5 @@ describe.runIf(isThere('qemu-x86_64'))('qemu-ARCH for real', { timeout: LIFE_MS 
     expect(status('libc/constants/map-failed')).toBe('skip');
   });
 
-  it('goes on when it is killed', async () => {
-    const { endings } = await interfere(place, 'qemu-x86_64', { signal: 'SIGKILL', victims: /qemu-x86_64/ });
-    expect(endings).toEqual(ONE_CRASH);
-  });
-
-  it('goes on when it stands still', async () => {
-    const { endings } = await interfere(place, 'qemu-x86_64', { signal: 'SIGSTOP', victims: /qemu-x86_64/ });
-    expect(endings).toEqual(ONE_HANG);
-  });
+  itGoesOn(place, 'qemu-x86_64', { victims: /qemu-x86_64/ });
 });

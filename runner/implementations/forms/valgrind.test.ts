@@ -1,16 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseImplementation } from '../spec.ts';
-import {
-  createPlace,
-  interfere,
-  isThere,
-  LIFE_MS,
-  ONE_CRASH,
-  ONE_HANG,
-  runOn,
-  statusOf,
-  type TestPlace,
-} from './preset-life.test-data.ts';
+import { isThere, itGoesOn, LIFE_MS, runOn, statusOf, usePlaces } from './preset-life.test-data.ts';
 import { valgrindFlags } from './valgrind.ts';
 
 describe('valgrind', () => {
@@ -22,11 +12,7 @@ describe('valgrind', () => {
 });
 
 describe.runIf(isThere('valgrind'))('valgrind for real', { timeout: LIFE_MS }, () => {
-  let place: TestPlace;
-  beforeEach(() => {
-    place = createPlace();
-  });
-  afterEach(() => place.leave());
+  const place = usePlaces();
 
   it('differs where it is known to, and a panic of its own is a crash of that case', async () => {
     const result = await runOn('valgrind', [
@@ -42,13 +28,5 @@ describe.runIf(isThere('valgrind'))('valgrind for real', { timeout: LIFE_MS }, (
     expect(statusOf(result, 'valgrind', 'libc/constants/map-failed')).toBe('pass');
   });
 
-  it('goes on when it is killed', async () => {
-    const { endings } = await interfere(place, 'valgrind', { signal: 'SIGKILL', victims: /valgrind/ });
-    expect(endings).toEqual(ONE_CRASH);
-  });
-
-  it('goes on when it stands still', async () => {
-    const { endings } = await interfere(place, 'valgrind', { signal: 'SIGSTOP', victims: /valgrind/ });
-    expect(endings).toEqual(ONE_HANG);
-  });
+  itGoesOn(place, 'valgrind', { victims: /valgrind/ });
 });
