@@ -58,6 +58,8 @@ struct functions {
 	void (*forked)(void);
 	void (*executed)(void);
 	void (*faulted)(int *signal, int *code, word *addr);
+	/* Starts a thread that calls thread_work(thread); returns -errno. */
+	long (*start_thread)(reg thread);
 };
 extern struct functions functions;
 /*
@@ -191,6 +193,10 @@ struct step_kind {
 };
 extern const struct step_kind memory_steps[], access_steps[], file_steps[], inspect_steps[], process_steps[],
 	child_steps[], system_steps[], compile_steps[], thread_steps[];
+
+/* thread.c: what each thread of a step does, from its start to its end; and a thread as the kernel has it, without a C library. */
+void thread_work(reg thread);
+long start_bare_thread(reg thread);
 
 /* Answers to the current step. */
 void answer(const char *text);

@@ -33,6 +33,7 @@ struct symbol {
 };
 extern int dladdr(const void *at, struct symbol *s) OF_LIBC;
 extern int fork(void) OF_LIBC;
+extern int pthread_create(unsigned long *id, const void *attributes, void *(*begin)(void *argument), void *argument) OF_LIBC;
 extern int on_exit(void (*function)(int status, void *argument), void *argument) OF_LIBC;
 
 #define RTLD_NOW 2
@@ -84,13 +85,6 @@ static long unheard_of(const char *what, long number)
 	go_on();
 }
 
-/* Our threads share one errno: clearing it would take away another's. */
-static void clear_errno(void)
-{
-	if (!self.threads)
-		*theirs.errno_at() = 0;
-}
-
 /* The outcome of a function of C, as a system call returns it. */
 static long settled(long r)
 {
@@ -115,7 +109,7 @@ static long place(void *p)
 
 #define CALL(kind, name, ...) \
 	do { \
-		clear_errno(); \
+		*theirs.errno_at() = 0; \
 		return kind(theirs.name(__VA_ARGS__)); \
 	} while (0)
 
@@ -176,7 +170,7 @@ static long their_mlockall(word flags)
 
 static long their_munlockall(void)
 {
-	clear_errno();
+	*theirs.errno_at() = 0;
 	return status(theirs.munlockall());
 }
 
@@ -193,6 +187,20 @@ static long their_remap_file_pages(word addr, word length, word page_offset)
 static long their_pkey_mprotect(word addr, word length, word prot, word key)
 {
 	CALL(status, pkey_mprotect, AS_POINTER(addr), (reg)length, (int)prot, (int)key);
+}
+
+/* A bare thread would share the errno of the one that started it, and whatever else the library has for each thread. */
+static void *thread_begin(void *thread)
+{
+	thread_work((reg)thread);
+	return 0;
+}
+
+static long start_thread(reg thread)
+{
+	unsigned long id;
+
+	return -pthread_create(&id, 0, thread_begin, AS_POINTER(thread));
 }
 
 #define FUNCTION(name) { #name, (void **)&theirs.name, (void **)&functions.name, (void *)their_##name }
@@ -237,7 +245,7 @@ static int load(struct out *o, const char *path, const char *prefix, int deep)
 	struct link_map *map = 0;
 	void *library;
 
-	if (!dlopen || !dlsym || !dlerror || !dlinfo || !dladdr) {
+	if (!dlopen || !dlsym || !dlerror || !dlinfo || !dladdr || !pthread_create) {
 		report_line(o, "error", "this Node was linked without a dynamic loader");
 		return 0;
 	}
@@ -273,6 +281,7 @@ static int load(struct out *o, const char *path, const char *prefix, int deep)
 		return 0;
 	}
 	functions_of_c = 1;
+	functions.start_thread = start_thread;
 	return 1;
 }
 

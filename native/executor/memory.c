@@ -188,7 +188,7 @@ struct functions functions = {
 	raw_mmap, raw_munmap, raw_mprotect, raw_mremap, raw_msync, raw_madvise, raw_mincore, raw_mlock, raw_mlock2, raw_munlock,
 	raw_mlockall, raw_munlockall, raw_mseal, raw_remap_file_pages, raw_pkey_mprotect, raw_load, raw_store, raw_execute,
 	raw_close, raw_unlink, raw_ftruncate, write_content, raw_read, raw_write, raw_seal, raw_punch, raw_execve,
-	not_told, not_told, not_told, not_faulted,
+	not_told, not_told, not_told, not_faulted, start_bare_thread,
 };
 
 int functions_of_c;

@@ -21,13 +21,23 @@ static struct {
 
 static void wake(volatile int *at);
 
-__attribute__((noreturn, used)) static void thread_main(reg thread)
+void thread_work(reg thread)
 {
 	team.work(thread);
 	__atomic_sub_fetch(&team.alive, 1, __ATOMIC_SEQ_CST);
 	wake(&team.alive);
+}
+
+__attribute__((noreturn, used)) static void thread_main(reg thread)
+{
+	thread_work(thread);
 	for (;;)
 		sys1(__NR_exit, 0);
+}
+
+long start_bare_thread(reg thread)
+{
+	return clone_thread(THREAD_FLAGS, stacks[thread] + STACK_SIZE, thread_main, thread);
 }
 
 static void yield(void)
@@ -63,7 +73,7 @@ static int start_team(word n, void (*work)(word))
 	}
 	for (word i = 0; i < n; i++) {
 		__atomic_add_fetch(&team.alive, 1, __ATOMIC_SEQ_CST);
-		long r = clone_thread(THREAD_FLAGS, stacks[i] + STACK_SIZE, thread_main, (reg)i);
+		long r = functions.start_thread((reg)i);
 
 		if (failed(r)) {
 			answer_error(r);

@@ -106,18 +106,19 @@ describe('a library that keeps its promises', () => {
     );
   });
 
-  it('may look the real function up, allocate, start threads, have an errno of its own, and a prefix', async () => {
+  it('may look the real function up, allocate, start threads, have data of each thread and an errno of its own, and a prefix', async () => {
     const prefixed = compiled('PREFIXED', '-DNAME(name)=my_##name');
     const result = await run(
       [
         `interposer=library:${compiled('INTERPOSER')}`,
         `preloaded=library:${compiled('INTERPOSER')}?preload`,
         `errno=library:${compiled('OWN_ERRNO')}`,
+        `threads=library:${compiled('PER_THREAD')}`,
         `prefix=library:${prefixed}?prefix=my_`,
       ],
       /^(flags\/fixed|errors\/e(badf|inval)|process\/threads)/,
     );
-    for (const name of ['interposer', 'preloaded', 'errno', 'prefix']) {
+    for (const name of ['interposer', 'preloaded', 'errno', 'threads', 'prefix']) {
       expect(withStatus(result, name, 'fail', 'deviate', 'crash', 'timeout', 'broken')).toEqual([]);
       expect(result.summary[name]?.pass).toBeGreaterThan(20);
     }
