@@ -24,6 +24,7 @@ const stepSchema = z.looseObject({
   observed: z.string().nullable(),
   ok: z.boolean().nullable(),
   documented: z.string().exactOptional(),
+  asDocumented: z.literal(true).exactOptional(),
   differs: z.literal(true).exactOptional(),
   areas: z.array(areaSchema).exactOptional(),
   faultAt: z.object({ from, page: z.int() }).exactOptional(),

@@ -364,6 +364,46 @@ test('a historical promise is shown, and what Linux does is judged', () => {
   expect(steps[0]).toMatchObject({ ok: true, documented: 'ETXTBSY; Linux does otherwise since 5.15' });
 });
 
+describe('who does what is documented where Linux does otherwise', () => {
+  const refused: Step = {
+    mmap: anonymous,
+    fails: 'ENODEV',
+    historical: { documented: 'EACCES', instead: { fails: 'EACCES' } },
+  };
+  const seen = (step: Step, answer: string) =>
+    judged([step, { load: 'arena', is: 1 }], [answer, 'ok 0x2']).steps.map(
+      ({ observed, ok, asDocumented }) => [observed, ok, asDocumented],
+    );
+
+  test('is not wrong, and what follows, which is about Linux, tells nothing', () => {
+    expect(seen(refused, 'err EACCES')).toEqual([
+      ['EACCES', null, true],
+      [null, null, undefined],
+    ]);
+  });
+  test('nor is who does as Linux does', () => {
+    expect(seen(refused, 'err ENODEV')[0]).toEqual(['ENODEV', true, undefined]);
+  });
+  test('anything else is wrong, and so is a failure that leaves traces', () => {
+    expect(seen(refused, 'err EINVAL')[0]).toEqual(['EINVAL', false, undefined]);
+    expect(seen(refused, 'ok 0x1000')[0]?.[1]).toBe(false);
+    expect(seen(refused, 'err EACCES changed')[0]?.[1]).toBe(false);
+    expect(seen(refused, 'err EINVAL')[1]).toEqual(['0x02', false, undefined]);
+  });
+  test('a success and a signal may be what is documented', () => {
+    const succeeds: Step = { ...refused, historical: { documented: 'success', instead: {} } };
+    expect(seen(succeeds, 'ok 0x1000')[0]?.[2]).toBe(true);
+    expect(seen(succeeds, 'err EACCES')[0]?.[1]).toBe(false);
+    const faults: Step = {
+      load: 'arena',
+      faults: 'SIGSEGV',
+      historical: { documented: 'SIGBUS', instead: { faults: 'SIGBUS' } },
+    };
+    expect(seen(faults, 'fault SIGBUS BUS_ADRERR 0x7000000000')[0]?.[2]).toBe(true);
+    expect(seen(faults, 'fault SIGILL ILL_ILLOPN 0x7000000000')[0]?.[1]).toBe(false);
+  });
+});
+
 describe('numbers that registers are too small for', () => {
   const small = { ...hello, arch: 'i386', uid: 0 };
   const steps: Step[] = [

@@ -37,6 +37,8 @@ export interface StepResult {
   ok: boolean | null;
   /** What the documentation says that Linux does not do (any more), for historical promises. */
   documented?: string;
+  /** What was seen is what that says, unlike Linux: neither kept nor broken, and the steps after it tell nothing. */
+  asDocumented?: true;
   /** Set where the observation differs from the reference's. */
   differs?: true;
   /**

@@ -63,5 +63,8 @@ function agreement(steps: readonly StepResult[]): [Status, string | null] {
   const other = steps.find((step) => step.differs);
   return other === undefined
     ? ['pass', null]
-    : ['deviate', `${other.call}: ${other.observed}, unlike the reference`];
+    : [
+        'deviate',
+        `${other.call}: ${other.observed}, ${other.asDocumented ? 'as documented, ' : ''}unlike the reference`,
+      ];
 }

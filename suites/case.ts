@@ -81,9 +81,11 @@ export interface Expectation {
   observed?: true;
   /**
    * The documentation says something that Linux does not do (any more). The step's own keys say what Linux does; `documented`
-   * is what the text says, in a few words, and `since` the first Linux release that does otherwise, if known.
+   * is what the text says, in a few words, and `since` the first Linux release that does otherwise, if known. `instead`
+   * is what the step comes to where the text is followed (`{}`: it succeeds), if that can be said so and the text is still in force:
+   * who does that does what is documented, unlike Linux, and the steps after it, which are about what Linux does, tell nothing.
    */
-  historical?: { documented: string; since?: string };
+  historical?: { documented: string; since?: string; instead?: { fails?: Errno; faults?: Fault } };
 }
 
 export interface MmapArguments {

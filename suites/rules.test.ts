@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { loadCases, loadSuites } from '../runner/cases.ts';
+import { linesOf } from '../runner/compile.ts';
 import { CLAUSES } from './clauses/index.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
@@ -38,6 +39,15 @@ describe.each(files)('%s', (name) => {
 test('a suite stands in the file of its name, or is made of files that begin with it', () => {
   const misplaced = loadSuites().filter(({ name }) => !files.includes(`${name}.ts`));
   expect(misplaced.map(({ name }) => name)).toEqual([]);
+});
+
+test('where what is documented may be done instead of what Linux does, no child process waits', () => {
+  const inChildren = loadCases().filter((c) =>
+    linesOf(c).some(
+      (line) => line.is === 'step' && line.actor !== 'case' && line.step.historical?.instead !== undefined,
+    ),
+  );
+  expect(inChildren.map(({ id }) => id)).toEqual([]);
 });
 
 test('what is historical is shown by what Linux does instead', () => {

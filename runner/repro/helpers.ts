@@ -18,17 +18,31 @@ const BASE = {
   huge: { uses: ['hugePage'], text: 'static size_t huge;' },
   report: {
     text: `static int failures, silent;
+static int kept, outcome; /* of the last step: an errno, or a signal below 0 */
 
 static void report(int ok, const char *step, const char *seen, const char *promised)
 {
+	kept = ok;
 	failures += !(ok |= silent);
-	printf("%s  %s: %s%s%s\\n", silent ? "    " : ok ? "ok  " : "FAIL", step, seen, ok ? "" : ", expected ", ok ? "" : promised);
+	printf("%s  %s: %s%s%s\\n", silent && (silent == 1 || !kept) ? "    " : ok ? "ok  " : "FAIL", step, seen, ok ? "" : ", expected ", ok ? "" : promised);
 }`,
   },
   undocumented: {
     uses: ['report'],
     text: `/* The documentation does not say what this does. */
 #define UNDOCUMENTED(step) do { silent = 1; step; silent = 0; } while (0)`,
+  },
+  instead: {
+    uses: ['report'],
+    text: `/* Linux is known to do otherwise than is documented: both are right, but what comes next is about Linux. */
+#define AS_LINUX_OR(documented, step) do { \\
+	silent = 2; step; silent = 0; \\
+	if (!kept) { \\
+		int right = outcome == (documented); \\
+		printf("%s  %s\\n", right ? "ok  " : "FAIL", right ? "as documented, unlike Linux" : "neither as documented nor as Linux does it"); \\
+		exit(failures || !right); \\
+	} \\
+} while (0)`,
   },
   cannotTell: {
     text: `static void cannot_tell(const char *what, const char *why)
@@ -53,6 +67,7 @@ static void report(int ok, const char *step, const char *seen, const char *promi
 
 	for (; *wanted; wanted++)
 		ok |= error == *wanted;
+	outcome = error;
 	report(ok, step, name(error), promised);
 }`,
   },
@@ -77,6 +92,7 @@ static void mapped(const char *step, int ok, const char *promised)
 
 	snprintf(seen, sizeof seen, "success at %p", (void *)got);
 	ok &= (size_t)got % page == 0;
+	outcome = got == MAP_FAILED ? errno : 0;
 	report(ok, step, got == MAP_FAILED ? name(errno) : ok ? promised : seen, promised);
 	if (got == MAP_FAILED && !silent)
 		exit(1); /* what comes after a mapping that is not there means nothing */
@@ -122,8 +138,10 @@ static unsigned long mappings(void)
 	unsigned long before = (mappings(), mappings()); \\
 	int error = (long)(call) == -1 ? errno : 0, changed = before != mappings(); \\
 	result(#call, error, #__VA_ARGS__, (int[]){ __VA_ARGS__, 0 }); \\
-	if (changed) \\
+	if (changed) { \\
+		outcome = -1; \\
 		report(0, #call, "the mappings changed", "that they stay"); \\
+	} \\
 } while (0)`,
   },
   arena: {
@@ -248,6 +266,7 @@ static void faulted(const char *step, const char *from, size_t length, const cha
 	for (; *wanted; wanted += 2)
 		ok |= raised == wanted[0] && (!wanted[1] || fault.si_code == wanted[1]);
 	ok &= (size_t)((char *)fault.si_addr - from) < length;
+	outcome = -raised;
 	report(ok, step, ok ? promised : raised ? fault_seen() : "success", promised);
 }`,
   },

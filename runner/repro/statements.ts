@@ -115,9 +115,14 @@ function forked(step: StepOf<'fork'>, program: CProgram): string[] {
 
 function statementOf(step: Step | null, action: Action, program: CProgram): string {
   const text = checked(step, action, program);
-  if (step?.observed !== true) return `${text};`;
-  program.use('undocumented');
-  return `UNDOCUMENTED(${text});`;
+  if (step?.observed) {
+    program.use('undocumented');
+    return `UNDOCUMENTED(${text});`;
+  }
+  const instead = step?.historical?.instead;
+  if (instead === undefined) return `${text};`;
+  program.use('instead');
+  return `AS_LINUX_OR(${instead.fails ?? (instead.faults === undefined ? 0 : `-${instead.faults}`)}, ${text});`;
 }
 
 /** The call or access in the macro that says what is expected of it. */

@@ -41,7 +41,11 @@ const lockedFile = LOCKED_FILE.map(
           {
             mmap: { length: '1p', prot, flags: [type], fd: 'f' },
             as: 'a',
-            historical: { documented: 'EAGAIN: the file is locked', since: '5.15' },
+            historical: {
+              documented: 'EAGAIN: the file is locked',
+              since: '5.15',
+              instead: { fails: 'EAGAIN' },
+            },
           },
           ...uses,
         ],
@@ -69,7 +73,11 @@ export const eagain = suite({
         {
           mmap: { length: '1p', prot: 'rw', flags: ['SHARED'], fd: 'f' },
           as: 'a',
-          historical: { documented: 'EAGAIN: the file is locked', since: '5.15' },
+          historical: {
+            documented: 'EAGAIN: the file is locked',
+            since: '5.15',
+            instead: { fails: 'EAGAIN' },
+          },
         },
         { contents: { addr: 'a', length: '1p', pattern: 0 } },
       ],

@@ -8,6 +8,7 @@ import { TYPE_ID, type Type } from './mapping-type.ts';
 const HISTORICAL = {
   documented: 'ETXTBSY: MAP_DENYWRITE, and the file is open for writing',
   since: '1.3.24',
+  instead: { fails: 'ETXTBSY' },
 } as const;
 
 const denywrite = (['PRIVATE', 'SHARED'] as const satisfies readonly Type[]).map(

@@ -182,6 +182,7 @@ export const hugetlb = suite({
           as: 'a',
           historical: {
             documented: 'EPERM without CAP_IPC_LOCK and outside the group of vm.hugetlb_shm_group',
+            instead: { fails: 'EPERM' },
           },
         },
         { smaps: 'a', size: '1h', vmFlags: { has: ['ht'] } },

@@ -191,6 +191,7 @@ export const sharedValidate = suite({
           historical: {
             documented: 'both flags, without a word that they cannot be combined',
             since: '4.17',
+            instead: {},
           },
         },
         {

@@ -178,7 +178,11 @@ export const type = suite({
         {
           mmap: { length: '1p', prot: 'rw', flags: ['SHARED', 'PRIVATE'], fd: 'f' },
           as: 'a',
-          historical: { documented: 'exactly one of MAP_SHARED and MAP_PRIVATE, else EINVAL', since: '4.15' },
+          historical: {
+            documented: 'exactly one of MAP_SHARED and MAP_PRIVATE, else EINVAL',
+            since: '4.15',
+            instead: { fails: 'EINVAL' },
+          },
         },
         { maps: 'a', perms: 'rw-s' },
         { fill: { addr: 'a', length: 16, value: 0x5a } },

@@ -888,7 +888,7 @@ export const mremap = suite({
         {
           mremap: { addr: 'arena', oldLength: 0, newLength: '2p' },
           fails: 'ENOMEM',
-          historical: { documented: 'EINVAL' },
+          historical: { documented: 'EINVAL', instead: { fails: 'EINVAL' } },
         },
         { load: 'arena', is: 1 },
       ],
@@ -966,7 +966,11 @@ export const mremap = suite({
           mremap: { addr: 'arena', oldLength: '2p', newLength: '2p', flags: ['MAYMOVE', 'DONTUNMAP'] },
           as: 'b',
           notAt: 'arena',
-          historical: { documented: 'EINVAL: for private anonymous mappings only', since: '5.13' },
+          historical: {
+            documented: 'EINVAL: for private anonymous mappings only',
+            since: '5.13',
+            instead: { fails: 'EINVAL' },
+          },
         },
         { contents: { addr: 'b', length: '2p', pattern: 0 } },
         { maps: 'arena', length: '2p', perms: 'rw-s' },

@@ -209,6 +209,7 @@ export const hugePages = suite({
           as: 'a',
           historical: {
             documented: 'EPERM without CAP_IPC_LOCK and outside the group of vm.hugetlb_shm_group',
+            instead: { fails: 'EPERM' },
           },
         },
         { store: 'a', value: 1 },
