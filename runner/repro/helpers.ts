@@ -18,7 +18,7 @@ const BASE = {
   huge: { uses: ['hugePage'], text: 'static size_t huge;' },
   report: {
     text: `static int failures, silent;
-static int kept, outcome; /* of the last step: an errno, or a signal below 0 */
+static int kept; /* of the last step */
 
 static void report(int ok, const char *step, const char *seen, const char *promised)
 {
@@ -32,8 +32,9 @@ static void report(int ok, const char *step, const char *seen, const char *promi
     text: `/* The documentation does not say what this does. */
 #define UNDOCUMENTED(step) do { silent = 1; step; silent = 0; } while (0)`,
   },
+  outcome: { text: 'static int outcome; /* of the last step: an errno, or a signal below 0 */' },
   instead: {
-    uses: ['report'],
+    uses: ['report', 'outcome'],
     text: `/* Linux is known to do otherwise than is documented: both are right, but what comes next is about Linux. */
 #define AS_LINUX_OR(documented, step) do { \\
 	silent = 2; step; silent = 0; \\
@@ -60,7 +61,7 @@ static void report(int ok, const char *step, const char *seen, const char *promi
 }`,
   },
   result: {
-    uses: ['report', 'name'],
+    uses: ['report', 'name', 'outcome'],
     text: `static void result(const char *step, int error, const char *promised, const int *wanted)
 {
 	int ok = error == *wanted;
@@ -84,7 +85,7 @@ static void report(int ok, const char *step, const char *seen, const char *promi
     text: `#define SETUP(call) do { if ((long)(call) == -1) cannot_tell(#call, name(errno)); } while (0)`,
   },
   mapped: {
-    uses: ['report', 'name', 'page'],
+    uses: ['report', 'name', 'page', 'outcome'],
     text: `static char *got;
 static void mapped(const char *step, int ok, const char *promised)
 {
@@ -256,7 +257,7 @@ static void returns(const char *step, long long r, long long value, const char *
     text: `#define RAISES(access, ...) (TRY(access), faulted(#access, NULL, -1, #__VA_ARGS__, (int[]){ __VA_ARGS__, 0 }))`,
   },
   faults: {
-    uses: ['access'],
+    uses: ['access', 'outcome'],
     text: `#define FAULTS(access, from, length, ...) \\
 	(TRY(access), faulted(#access, from, length, #__VA_ARGS__ " at " #from, (int[]){ __VA_ARGS__, 0 }))
 static void faulted(const char *step, const char *from, size_t length, const char *promised, const int *wanted)
