@@ -51,6 +51,11 @@ async function isSpecial(path: string): Promise<boolean> {
  */
 export async function checkFile(path: string, flag: string): Promise<void> {
   const message = `${flag}: \`${path}\` cannot be written`;
+  if (path === '-') {
+    throw new UserError(`${message}: standard output is no file`, {
+      hint: 'For standard output give /dev/stdout, for a file of that name ./-.',
+    });
+  }
   const found = await stat(path).catch(() => null);
   if (path === '' || path.endsWith('/') || found?.isDirectory()) {
     throw new UserError(`${message}: it is a directory`, { hint: 'Give the path of a file.' });

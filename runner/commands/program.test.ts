@@ -80,6 +80,7 @@ describe('paths that cannot be written', () => {
     ['--json', join(file, 'below.json'), 'ENOTDIR'],
     ['--json', '/proc/no/such', 'ENOENT'],
     ['--json', '', 'it is a directory'],
+    ['--json', '-', 'standard output is no file'],
     ['--junit', file, 'ENOTDIR'],
     ['--junit', '/proc/no/such', 'ENOENT'],
     ['--junit', '', 'empty'],

@@ -52,6 +52,7 @@ export const CONFIRM_TARGETS: Readonly<Record<string, ConfirmTarget>> = {
       'neighbours/mlockall/future-private-anonymous': EMULATOR_IS_LOCKED,
       'neighbours/mlockall/future-private-file': EMULATOR_IS_LOCKED,
       'neighbours/mlockall/future-onfault': EMULATOR_IS_LOCKED,
+      'flags/locked/future': EMULATOR_IS_LOCKED,
     },
   },
   i386: {

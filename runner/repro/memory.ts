@@ -172,6 +172,7 @@ export const mincore: Renderer<StepOf<'mincore'>> = (s, program) => {
 export const mlockall: Renderer<StepOf<'mlockall'>> = (s, program) => {
   const isWide = s.mlockall.some((flag) => isRaw(flag) && bitsOf(flag) >= 1n << 31n);
   const flags = flagsInC('MCL_', s.mlockall, program);
+  program.use('growStack');
   return { is: 'call', call: isWide ? `syscall(SYS_mlockall, ${flags})` : `mlockall(${flags})` };
 };
 export const munlockall: Renderer<StepOf<'munlockall'>> = () => ({ is: 'call', call: 'munlockall()' });

@@ -94,7 +94,8 @@ export function renderCParts(c: Case): CParts {
 
 /** The call that must come before any other helper's, and only where it is there. */
 function mainOf(program: CProgram, needs: readonly string[], steps: readonly string[]): string {
-  if (program.usesArena || program.has('mapped')) program.usesArena = true;
+  // What a failed call leaves behind can merge with a neighbour: there is to be the same as beside the executor.
+  program.usesArena ||= program.has('mapped') || program.has('refuses');
   if (program.usesArena) program.use('arena');
   const start = [
     'setvbuf(stdout, NULL, _IONBF, 0);',
@@ -102,6 +103,7 @@ function mainOf(program: CProgram, needs: readonly string[], steps: readonly str
     ...(program.has('huge') ? ['huge = huge_page();'] : []),
     ...(program.has('access') ? ['catch_faults();'] : []),
     ...(program.parts.length > 0 ? resumption(program) : []),
+    ...(program.has('growStack') ? ['grow_stack();'] : []),
     ...(program.usesArena ? [`arena = reserve(${program.has('huge') ? 'huge' : '2 << 20'});`] : []),
   ];
   const end =

@@ -15,7 +15,7 @@ function limitInC(value: string | number | undefined, program: CProgram): string
 }
 
 export const rlimit: Renderer<StepOf<'rlimit'>> = (s, program) => {
-  program.use('limit');
+  program.use('limit', 'growStack');
   if ('room' in s) {
     program.use('status');
     const used = s.rlimit === 'AS' ? 'VmSize' : 'VmData';
