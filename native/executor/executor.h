@@ -141,14 +141,12 @@ void inspect_init(void);
 int init_wanted(int argc, char **argv);
 void init_machine(int argc, char **argv);
 
-/* run.c */
+/* program.c */
 /* Reads the case that starts at text (header and step lines, which it cuts up in place); returns 0 and says why if it is damaged. */
 int program_read(struct program *p, char *text, word length, const char **why);
-/* Runs it in a child and emits its records, `begin` to `end`. */
-void program_run(struct program *p, emit_function *emit);
-/* Reserves the arena; returns its start, or 0. The reservation itself is what `whole` tells. */
-word reserve_arena(struct reservation *whole);
-word now_us(void);
+void emit_record(emit_function *emit, const char *payload, word length);
+/* The record of a case that was not run. */
+void emit_bad(emit_function *emit, word seq, const char *why);
 /* The records of a line of the case's process, and of its end. Returns whether the line was an answer. */
 int emit_line(emit_function *emit, const struct program *p, const char *line, word n);
 struct ending {
@@ -156,11 +154,15 @@ struct ending {
 	int done, timeout;
 };
 void emit_end(emit_function *emit, const struct program *p, const struct ending *e, word us, word steps);
+
+/* run.c */
+/* Runs it in a child and emits its records, `begin` to `end`. */
+void program_run(struct program *p, emit_function *emit);
+/* Reserves the arena; returns its start, or 0. The reservation itself is what `whole` tells. */
+word reserve_arena(struct reservation *whole);
+word now_us(void);
 /* Removes the files that the case made, which it may not have lived to do. */
 void sweep(const struct program *p);
-void emit_record(emit_function *emit, const char *payload, word length);
-/* The record of a case that was not run. */
-void emit_bad(emit_function *emit, word seq, const char *why);
 /* Hands on one line (with its LF) of what the case's process has to say. */
 void line_send(const char *line, word n);
 /* Goes on with the next step of this process until its range ends; never returns. */
