@@ -1,18 +1,10 @@
-/**
- * JUnit, one file for each implementation and one of all: the TAP of an implementation goes through tap-junit, and what comes back is
- * joined with our records, test point by test point, because tap-junit knows no class, time, file, skip reason or known
- * failure. docs/reports.md says who reads which part.
- */
-import { create } from 'xmlbuilder2';
+/** JUnit, one file for each implementation and one of all. docs/reports.md says who reads which part. */
 import type { ImplementationInfo, RunResult } from '../runner/result.ts';
 import { columns, differences, headline } from './difference.ts';
 import { junitFileName, MERGED_JUNIT } from './junit-files.ts';
-import { joinConverted } from './junit-join.ts';
 import { type TestOutcome, type TestPoint, testPoints } from './outcome.ts';
-import { renderTap } from './tap.ts';
 import { visible } from './visible.ts';
-
-type Tree = { [key: string]: string | number | Tree | Tree[] };
+import { renderXml, type XmlElement } from './xml.ts';
 
 const seconds = (us: number): string => (us / 1e6).toFixed(6);
 
@@ -41,46 +33,44 @@ function body(result: RunResult, name: string, { entry, own }: TestPoint): strin
   return `\n${lines.join('\n')}\n`;
 }
 
-function verdict(result: RunResult, name: string, point: TestPoint): Tree {
+/** The element inside a test case, if it has one. */
+function verdict(result: RunResult, name: string, point: TestPoint): XmlElement[] {
   const { own, outcome } = point;
+  const text = () => body(result, name, point);
   switch (outcome) {
     case 'ok':
       // What differs without counting is worth a word; consumers have no other place for it than the output.
-      return own.status === 'pass' ? {} : { 'system-out': body(result, name, point) };
+      return own.status === 'pass' ? [] : [{ name: 'system-out', attributes: {}, inside: text() }];
     case 'skipped':
-      return skipped('skip', visible(own.reason ?? '').trim() || 'skipped', '');
+      return [skipped('skip', visible(own.reason ?? '').trim() || 'skipped', '')];
     case 'known':
-      return skipped(`known-${own.status}`, `known failure: ${headline(own)}`, body(result, name, point));
+      return [skipped(`known-${own.status}`, `known failure: ${headline(own)}`, text())];
     case 'failure':
-    case 'error':
-      return {
-        [outcome]: {
-          '@type': own.fixed ? `fixed-${own.status}` : own.status,
-          '@message': headline(own),
-          '#': body(result, name, point),
-        },
-      };
+    case 'error': {
+      const type = own.fixed ? `fixed-${own.status}` : own.status;
+      return [{ name: outcome, attributes: { type, message: headline(own) }, inside: text() }];
+    }
   }
 }
 
 /** GitLab shows the body here, too, and of an element without one its attributes as a Ruby hash. */
-function skipped(type: string, message: string, more: string): Tree {
-  return { skipped: { '@type': type, '@message': message, '#': `${message}${more}` } };
+function skipped(type: string, message: string, more: string): XmlElement {
+  return { name: 'skipped', attributes: { type, message }, inside: `${message}${more}` };
 }
 
 function totals(points: readonly TestPoint[]) {
   const count = (...outcomes: TestOutcome[]) =>
     points.filter(({ outcome }) => outcomes.includes(outcome)).length;
   return {
-    '@tests': points.length,
-    '@failures': count('failure'),
-    '@errors': count('error'),
-    '@skipped': count('skipped', 'known'),
-    '@time': seconds(points.reduce((sum, { own }) => sum + own.durationUs, 0)),
+    tests: points.length,
+    failures: count('failure'),
+    errors: count('error'),
+    skipped: count('skipped', 'known'),
+    time: seconds(points.reduce((sum, { own }) => sum + own.durationUs, 0)),
   };
 }
 
-function properties(result: RunResult, { spec, arch, release }: ImplementationInfo): Tree {
+function properties(result: RunResult, { spec, arch, release }: ImplementationInfo): XmlElement {
   const facts: Record<string, string> = {
     spec,
     arch: arch ?? '',
@@ -88,11 +78,14 @@ function properties(result: RunResult, { spec, arch, release }: ImplementationIn
     tool: result.tool.version,
   };
   if (result.interrupted) facts.interrupted = 'true';
-  const property = Object.entries(facts).map(([name, value]) => ({
-    '@name': name,
-    '@value': visible(value),
-  }));
-  return { property };
+  const inside = Object.entries(facts).map(
+    ([name, value]): XmlElement => ({
+      name: 'property',
+      attributes: { name, value: visible(value) },
+      inside: [],
+    }),
+  );
+  return { name: 'properties', attributes: {}, inside };
 }
 
 /** One implementation's share of a document. */
@@ -103,50 +96,43 @@ interface Part {
 }
 
 /** @param prefix of the names of suites, where several implementations stand in one document */
-function suites(result: RunResult, { name, info, points }: Part, prefix: string): Tree[] {
+function suites(result: RunResult, { name, info, points }: Part, prefix: string): XmlElement[] {
   const bySuite = new Map<string, TestPoint[]>();
   for (const point of points) {
     const { suite } = placeOf(point.entry.id);
     bySuite.set(suite, [...(bySuite.get(suite) ?? []), point]);
   }
+  const testcase = (suite: string, point: TestPoint): XmlElement => ({
+    name: 'testcase',
+    attributes: {
+      classname: classOf(name, suite),
+      name: placeOf(point.entry.id).name,
+      time: seconds(point.own.durationUs),
+    },
+    inside: verdict(result, name, point),
+  });
   return [...bySuite].map(([suite, members]) => ({
-    '@name': `${prefix}${suite}`,
-    ...totals(members),
-    '@file': `suites/${suite}.ts`,
-    properties: properties(result, info),
-    testcase: members.map((point) => ({
-      '@classname': classOf(name, suite),
-      '@name': placeOf(point.entry.id).name,
-      '@time': seconds(point.own.durationUs),
-      ...verdict(result, name, point),
-    })),
+    name: 'testsuite',
+    attributes: { name: `${prefix}${suite}`, ...totals(members), file: `suites/${suite}.ts` },
+    inside: [properties(result, info), ...members.map((point) => testcase(suite, point))],
   }));
 }
 
-function document(name: string, points: readonly TestPoint[], testsuite: readonly Tree[]): string {
+function document(name: string, points: readonly TestPoint[], inside: readonly XmlElement[]): string {
   // The schema that Jenkins' xUnit plugin holds files to knows no `skipped` here, and `file` on suites only.
-  const { '@skipped': _, ...all } = totals(points);
-  const xml = create(
-    { encoding: 'UTF-8' },
-    { testsuites: { '@name': name, ...all, testsuite: [...testsuite] } },
-  );
-  return `${xml.end({ prettyPrint: true })}\n`;
+  const { skipped: _, ...all } = totals(points);
+  return renderXml({ name: 'testsuites', attributes: { name, ...all }, inside });
 }
 
-/**
- * The result as JUnit files: name of the file, and its text.
- * @throws Error when tap-junit, reading the TAP of the same result, comes to other totals
- */
+/** The result as JUnit files: name of the file, and its text. */
 export function renderJunit(
   result: RunResult,
   { strict = false }: { strict?: boolean } = {},
 ): Map<string, string> {
   const files = new Map<string, string>();
-  const parts = Object.entries(result.implementations).map(([name, info]): Part => {
-    // tap-junit takes a bail-out for the end of a good run; it says nothing about the cases that did run.
-    const tap = renderTap({ ...result, interrupted: false, implementations: { [name]: info } }, { strict });
-    return { name, info, points: joinConverted(tap, testPoints(result, name, strict), name) };
-  });
+  const parts = Object.entries(result.implementations).map(
+    ([name, info]): Part => ({ name, info, points: testPoints(result, name, strict) }),
+  );
   for (const part of parts) {
     const text = document(`mmap ${visible(part.name)}`, part.points, suites(result, part, ''));
     files.set(junitFileName(part.name, files), text);

@@ -28,7 +28,7 @@ function diagnostics(result: RunResult, name: string, { entry, own }: TestPoint)
   const { status, known, fixed, expectation, reason } = own;
   if (!fixed && (status === 'pass' || status === 'skip')) return [];
   const lines = ['---', `status: ${status}`];
-  // Absent rather than null: tap-junit dies of a null in a diagnostic.
+  // Absent rather than null: readers die of a null in a diagnostic (tap-junit does).
   if (reason !== null) lines.push(`reason: ${quote(reason)}`);
   if (expectation !== undefined && (known || fixed)) {
     lines.push(`expected: ${expectation.status}`, `because: ${quote(expectation.reason)}`);
@@ -46,7 +46,7 @@ function diagnostics(result: RunResult, name: string, { entry, own }: TestPoint)
 }
 
 /** What a test point is called, unescaped: implementation and case. */
-export function describePoint(name: string, { entry }: TestPoint): string {
+function describePoint(name: string, { entry }: TestPoint): string {
   return lineText(`${name}: ${entry.id}`);
 }
 

@@ -146,7 +146,7 @@ async function saveReports(result: RunResult, flags: ReportFlags, io: Io): Promi
 }
 
 async function saveJunit(directory: string, result: RunResult, strict: boolean): Promise<void> {
-  // Here only: what it stands on takes longer to load than many a run to execute.
+  // Here only: most runs write none, and need not load what writes XML.
   const { renderJunit } = await import('../../reports/junit.ts');
   for (const [name, text] of renderJunit(result, { strict })) await writeWhole(join(directory, name), text);
 }
