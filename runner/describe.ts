@@ -36,6 +36,13 @@ export function faultOperand(step: Step): string | null {
   return range === undefined ? null : shown(range[0] === '0' ? 'null' : range[0]);
 }
 
+/** The step with the outcome that is documented in the place of Linux's own; null if there is none, or no outcome can tell. */
+export function stepAsDocumented({ fails, faults, ...step }: Step): Step | null {
+  const { historical } = step;
+  if (historical === undefined || 'before' in historical || historical.instead === undefined) return null;
+  return { ...step, ...historical.instead };
+}
+
 /** One line in words; null for a line that is no step of the case. */
 export function describeLine(line: Line): StepDescription | null {
   if (line.is === 'arena') return null;
@@ -43,10 +50,20 @@ export function describeLine(line: Line): StepDescription | null {
   if (line.is === 'join') return { call: `${actor}wait for the child`, expected: promiseOfChild(line.ends) };
   const { step } = line;
   const description = { call: actor + ruleOf(step).call(step), expected: promiseOf(step) };
+  const documented = documentedOf(step);
+  return documented === null ? description : { ...description, documented };
+}
+
+/** What the text says where that is not, or was not always, what Linux does; null where there is no such text. */
+export function documentedOf(step: Step): string | null {
   const { historical } = step;
-  if (historical === undefined) return description;
-  const since = historical.since === undefined ? '' : `; Linux does otherwise since ${historical.since}`;
-  return { ...description, documented: historical.documented + since };
+  if (historical === undefined) return null;
+  const { documented } = historical;
+  if ('before' in historical)
+    return `${promiseOf(step) ?? 'nothing'}; before Linux ${historical.before}: ${documented}`;
+  return historical.since === undefined
+    ? documented
+    : `${documented}; Linux does otherwise since ${historical.since}`;
 }
 
 /** All steps of a case in words, in the order of the program. */

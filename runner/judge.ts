@@ -1,7 +1,7 @@
 /** Expected against observed: pure, and the only place that knows what a promise means. */
 import type { Step } from '../suites/case.ts';
 import { type Line, linesOf } from './compile.ts';
-import { describeLine, faultOperand } from './describe.ts';
+import { describeLine, faultOperand, stepAsDocumented } from './describe.ts';
 import type { Hello, Outcome } from './implementation.ts';
 import type { Judgement } from './judgement.ts';
 import type { StepResult } from './result.ts';
@@ -129,16 +129,10 @@ function isObservation(how: string, words: readonly string[]): boolean {
 /** Where documentation and Linux are known to part ways, who does what is documented is not wrong. */
 function judgeStep(step: Step, how: string, words: readonly string[], context: Context): Verdict {
   const verdict = judgeOutcome(step, how, words, context);
-  const documented = asDocumented(step);
+  const documented = stepAsDocumented(step);
   if (documented === null || !('ok' in verdict) || verdict.ok !== false) return verdict;
   const other = judgeOutcome(documented, how, words, context);
   return 'ok' in other && other.ok === true ? { ...other, ok: null, asDocumented: true } : verdict;
-}
-
-/** The step with the outcome that is documented instead of Linux's own; null if no outcome can tell. */
-function asDocumented({ fails, faults, ...step }: Step): Step | null {
-  const instead = step.historical?.instead;
-  return instead === undefined ? null : { ...step, ...instead };
 }
 
 function judgeOutcome(step: Step, how: string, words: readonly string[], context: Context): Verdict {

@@ -84,8 +84,11 @@ export interface Expectation {
    * is what the text says, in a few words, and `since` the first Linux release that does otherwise, if known. `instead`
    * is what the step comes to where the text is followed (`{}`: it succeeds), if that can be said so and the text is still in force:
    * who does that does what is documented, unlike Linux, and the steps after it, which are about what Linux does, tell nothing.
+   * With `before`, it is what the text says of releases before that one only.
    */
-  historical?: { documented: string; since?: string; instead?: { fails?: Errno; faults?: Fault } };
+  historical?:
+    | { documented: string; since?: string; instead?: { fails?: Errno; faults?: Fault } }
+    | { documented: string; before: string };
 }
 
 export interface MmapArguments {

@@ -1,6 +1,7 @@
 /** From the steps of a case to statements of C that do them and check what is promised. */
 import type { Step } from '../../suites/case.ts';
 import { linesOf } from '../compile.ts';
+import { documentedOf, stepAsDocumented } from '../describe.ts';
 import { kindOf, list, type StepOf } from '../steps/rule.ts';
 import * as access from './access.ts';
 import type { Action, CProgram, Renderer } from './c-program.ts';
@@ -33,10 +34,9 @@ export function statementsOf(steps: readonly Step[], program: CProgram): string[
   });
 }
 
-function commentOf({ historical }: Step): string | null {
-  if (historical === undefined) return null;
-  const since = historical.since === undefined ? '' : `; Linux does otherwise since ${historical.since}`;
-  return `/* Documented: ${historical.documented}${since}. */`;
+function commentOf(step: Step): string | null {
+  const documented = documentedOf(step);
+  return documented === null ? null : `/* Documented: ${documented}. */`;
 }
 
 /** What uses a mapping that may lawfully not be there is left out then. */
@@ -119,10 +119,12 @@ function statementOf(step: Step | null, action: Action, program: CProgram): stri
     program.use('undocumented');
     return `UNDOCUMENTED(${text});`;
   }
-  const instead = step?.historical?.instead;
-  if (instead === undefined) return `${text};`;
+  const documented = step === null ? null : stepAsDocumented(step);
+  if (documented === null) return `${text};`;
+  const [errno] = list(documented.fails);
+  const [signal] = list(documented.faults);
   program.use('instead');
-  return `AS_LINUX_OR(${instead.fails ?? (instead.faults === undefined ? 0 : `-${instead.faults}`)}, ${text});`;
+  return `AS_LINUX_OR(${errno ?? (signal === undefined ? 0 : `-${signal}`)}, ${text});`;
 }
 
 /** The call or access in the macro that says what is expected of it. */

@@ -185,7 +185,7 @@ export const fixedNoreplace = suite({
         {
           mmap: { addr: 'a', length: '1p', prot: 'rw', flags: noreplace },
           fails: 'EEXIST',
-          historical: { documented: 'a mapping elsewhere, from kernels that do not know the flag', since },
+          historical: { documented: 'a mapping elsewhere', before: since },
         },
         { load: 'a', is: 0x5a },
       ],

@@ -151,7 +151,7 @@ export const lockedMemory = suite({
         {
           smaps: 'a',
           vmFlags: { has: ['lo'] },
-          historical: { documented: 'kernels before 2.5.37 ignore the flag', since: '2.5.37' },
+          historical: { documented: 'the flag is ignored', before: '2.5.37' },
         },
       ],
     },

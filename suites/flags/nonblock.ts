@@ -76,7 +76,7 @@ export const nonblock = suite({
             is: 0,
             historical: {
               documented: 'page table entries are made for the pages that are in memory',
-              since: '2.6.23',
+              before: '2.6.23',
             },
           },
         ],

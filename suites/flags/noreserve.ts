@@ -76,8 +76,8 @@ export const noreserve = suite({
           mmap: { length: EXCESSIVE, prot: 'rw', flags: [...SHARED_ANONYMOUS, 'NORESERVE'] },
           as: 'a',
           historical: {
-            documented: 'before 2.6 the flag matters for private writable mappings only',
-            since: '2.6',
+            documented: 'the flag matters for private writable mappings only',
+            before: '2.6',
           },
         },
         { store: `a+${EXCESSIVE}-1`, value: 0xa5 },

@@ -277,7 +277,7 @@ export const populate = suite({
         {
           mmap: { addr: 'arena', length: '4p', prot: 'none', flags: [...populated, 'FIXED'] },
           as: 'a',
-          historical: { documented: 'before 2.6.7 the flag works only with PROT_NONE', since: '2.6.7' },
+          historical: { documented: 'the flag works only with PROT_NONE', before: '2.6.7' },
         },
         { resident: { addr: 'a', length: '4p' }, is: 0 },
         { load: 'a', faults: 'SIGSEGV/SEGV_ACCERR' },
@@ -291,7 +291,7 @@ export const populate = suite({
         {
           mmap: { addr: 'arena', length: '4p', prot: 'rw', flags: [...populated, 'FIXED'] },
           as: 'a',
-          historical: { documented: 'before 2.6.7 the flag works only with PROT_NONE', since: '2.6.7' },
+          historical: { documented: 'the flag works only with PROT_NONE', before: '2.6.7' },
         },
         { resident: { addr: 'a', length: '4p' }, is: 4 },
       ],

@@ -82,8 +82,8 @@ export const sharedValidate = suite({
             mmap: { length: '3p', prot: 'rw', flags: ['SHARED_VALIDATE'], fd: 'f' },
             as: 'a',
             historical: {
-              documented: 'EINVAL from kernels that take it for MAP_SHARED|MAP_PRIVATE',
-              since: '4.15',
+              documented: 'EINVAL, as for MAP_SHARED|MAP_PRIVATE',
+              before: '4.15',
             },
           },
           { mmap: { length: '3p', prot: 'rw', flags: ['SHARED'], fd: 'f' }, as: 'b' },

@@ -74,8 +74,8 @@ export const zero = suite({
           mmap: { addr: 'arena+16p', length: 0, prot: 'rw', flags: ['PRIVATE', 'ANONYMOUS'] },
           fails: 'EINVAL',
           historical: {
-            documented: 'before Linux 2.6.12 length 0 succeeded, made no mapping and returned addr',
-            since: '2.6.12',
+            documented: 'success, without a mapping, and addr is returned',
+            before: '2.6.12',
           },
         },
         { maps: 'arena+16p', length: '2p', mapped: false },
