@@ -8,6 +8,7 @@ import { type ComparisonReport, comparisonSchema, renderComparisonJson } from '.
 import { renderComparisonMarkdown } from './comparison-markdown.ts';
 import { renderComparisonPretty } from './comparison-pretty.ts';
 import { anyResult, entry, NASTY, own, run, step } from './made-up.test-data.ts';
+import { validate } from './validation.ts';
 
 function compared(before: RunResult, after: RunResult): ComparisonReport {
   const file = (path: string, { tool, interrupted, implementations }: RunResult) => ({
@@ -130,7 +131,7 @@ describe('any comparison', () => {
         if (report === null) return;
         const json = renderComparisonJson(report);
         expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(report)));
-        expect(comparisonSchema.safeParse(JSON.parse(json)).success).toBe(true);
+        expect(validate(comparisonSchema, JSON.parse(json))).toHaveProperty('output');
         const [pretty, markdown] = [
           renderComparisonPretty(report, { color: false, verbose: true }),
           renderComparisonMarkdown(report),

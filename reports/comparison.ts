@@ -1,7 +1,8 @@
 /** A comparison as it is recorded: its shape, its schema, its JSON. */
-import { z } from 'zod';
+import * as v from 'valibot';
 import { CHANGES, type Comparison } from '../runner/comparison.ts';
 import { type ImplementationInfo, type RunResult, STATUSES } from '../runner/result.ts';
+import { integer, looseObject, record, strictObject } from './validation.ts';
 
 /** One of the results that are compared. */
 export interface ComparedFile {
@@ -21,53 +22,56 @@ export interface ComparisonReport extends Comparison {
   after: ComparedFile;
 }
 
-const tool = z.looseObject({ name: z.literal('mmap-conformance'), version: z.string() });
-const count = z.int().nonnegative();
-const side = z.looseObject({ status: z.enum(STATUSES), known: z.boolean(), reason: z.string().nullable() });
-const step = z.looseObject({
-  call: z.string(),
-  callBefore: z.string().exactOptional(),
-  before: z.string().nullable(),
-  after: z.string().nullable(),
+const tool = looseObject({ name: v.literal('mmap-conformance'), version: v.string() });
+const count = integer(0);
+const side = looseObject({
+  status: v.picklist(STATUSES),
+  known: v.boolean(),
+  reason: v.nullable(v.string()),
 });
-const file = z.looseObject({
-  file: z.string(),
+const step = looseObject({
+  call: v.string(),
+  callBefore: v.exactOptional(v.string()),
+  before: v.nullable(v.string()),
+  after: v.nullable(v.string()),
+});
+const file = looseObject({
+  file: v.string(),
   tool,
-  interrupted: z.boolean(),
-  implementations: z.record(
-    z.string(),
-    z.looseObject({ spec: z.string(), arch: z.string().nullable(), release: z.string().nullable() }),
+  interrupted: v.boolean(),
+  implementations: record(
+    looseObject({ spec: v.string(), arch: v.nullable(v.string()), release: v.nullable(v.string()) }),
   ),
 });
 
 /** The schema of the JSON of `compare`. */
-export const comparisonSchema = z.looseObject({
-  schema: z.literal(1),
+export const comparisonSchema = looseObject({
+  schema: v.literal(1),
   tool,
-  strict: z.boolean(),
+  strict: v.boolean(),
   before: file,
   after: file,
-  pairs: z.array(
-    z.looseObject({
-      before: z.string(),
-      after: z.string(),
-      counts: z.record(z.enum([...CHANGES, 'same', 'unknown']), count),
-      cases: z.array(
-        z.looseObject({
-          id: z.string(),
-          title: z.string(),
-          clauses: z.array(z.string()),
-          change: z.enum(CHANGES),
-          before: side.nullable(),
-          after: side.nullable(),
-          steps: z.array(step),
+  pairs: v.array(
+    looseObject({
+      before: v.string(),
+      after: v.string(),
+      counts: strictObject(v.entriesFromList([...CHANGES, 'same', 'unknown'], count)),
+      cases: v.array(
+        looseObject({
+          id: v.string(),
+          title: v.string(),
+          clauses: v.array(v.string()),
+          change: v.picklist(CHANGES),
+          before: v.nullable(side),
+          after: v.nullable(side),
+          steps: v.array(step),
         }),
       ),
     }),
   ),
-  onlyBefore: z.array(z.string()),
-  onlyAfter: z.array(z.string()),
-  regression: z.boolean(),
+  onlyBefore: v.array(v.string()),
+  onlyAfter: v.array(v.string()),
+  regression: v.boolean(),
 });
 
 /** The comparison as JSON. */

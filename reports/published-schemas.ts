@@ -1,5 +1,6 @@
 /** The JSON Schemas that the package exports as `mmap-conformance/schema/NAME.json`, made of the validators that the program itself uses. */
-import { z } from 'zod';
+import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
+import type * as v from 'valibot';
 import { expectationsSchema } from '../runner/expectations/schema.ts';
 import { comparisonSchema } from './comparison.ts';
 import { resultSchema } from './schema.ts';
@@ -7,7 +8,7 @@ import { resultSchema } from './schema.ts';
 interface PublishedSchema {
   title: string;
   description: string;
-  validator: z.ZodType;
+  validator: v.GenericSchema;
 }
 
 /** By the name of the file. Another format that we write or read is one more entry. */
@@ -32,6 +33,22 @@ export const PUBLISHED_SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
 
 /** A published schema as JSON Schema, draft 2020-12. It tells what is written, which is never less than what is read. */
 export function jsonSchemaOf({ title, description, validator }: PublishedSchema): Record<string, unknown> {
-  const { $schema, ...rest } = z.toJSONSchema(validator, { io: 'output' });
+  const { $schema, ...rest } = toJsonSchema(validator, {
+    target: 'draft-2020-12',
+    typeMode: 'output',
+    ignoreActions: ['check', 'finite'],
+    overrideSchema: ({ valibotSchema, jsonSchema }) => asWritten(valibotSchema, jsonSchema),
+  });
   return { $schema, title, description, ...rest };
+}
+
+/** An object as it is written: without the keys that reading drops, and with those that reading makes up. */
+function asWritten(
+  schema: object & { type: string; entries?: v.ObjectEntries },
+  json: JsonSchema,
+): JsonSchema | undefined {
+  const { type, entries } = schema;
+  if (entries === undefined) return undefined;
+  const required = Object.keys(entries).filter((key) => entries[key]?.type !== 'exact_optional');
+  return { ...json, required, ...(type === 'object' && { additionalProperties: false }) };
 }

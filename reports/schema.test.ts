@@ -4,7 +4,7 @@ import { renderJson } from './json.ts';
 import { entry, everyStatus, own, run } from './made-up.test-data.ts';
 import { parseResult } from './schema.ts';
 
-type Json = Record<string, unknown>;
+type Json = Record<string, unknown> & { summary?: Record<string, object>; implementations?: object };
 
 /** The JSON of a small result, after something was done to it. */
 function spoiled(spoil: (json: Json) => unknown): string {
@@ -30,9 +30,26 @@ describe('parseResult', () => {
   it.each<[string, string]>([
     ['', 'not JSON'],
     ['{"schema": 1', 'not JSON'],
-    ['[]', 'the file: Invalid input: expected object, received array'],
+    ['[]', 'the file: Invalid type: Expected Object but received Array'],
     [spoiled((json) => Object.assign(json, { schema: 2 })), 'schema: this version reads schema 1 only'],
-    [spoiled((json) => delete json.reference), 'reference: Invalid input'],
+    [spoiled((json) => delete json.reference), 'reference: is missing'],
+    [spoiled((json) => Object.assign(json, { implementations: [] })), 'implementations: Invalid type'],
+    [
+      spoiled((json) => Object.assign(json.summary?.kernel ?? {}, { great: 1 })),
+      'summary.kernel.great: unknown key',
+    ],
+    [
+      spoiled((json) => Object.assign(json.summary?.kernel ?? {}, { pass: 0.5 })),
+      'pass: must be a whole number',
+    ],
+    [
+      spoiled((json) => Object.assign(json.implementations ?? {}, { constructor: {} })),
+      'implementations: may not use the names',
+    ],
+    [
+      spoiled((json) => Object.assign(json.implementations ?? {}, { 'a b': {} })),
+      'implementations["a b"].spec: is missing',
+    ],
     [spoiled((json) => Object.assign(json, { tool: { name: 'other', version: '1' } })), 'tool.name: '],
     [
       spoiled((json) => Object.assign(cases(json)[0]?.results.kernel ?? {}, { status: 'passed' })),
@@ -47,6 +64,14 @@ describe('parseResult', () => {
     [spoiled((json) => Object.assign(json, { summary: {} })), 'says nothing, the cases say 1'],
   ])('%.40s', (text, message) => {
     expect(complaint(text)).toContain(message);
+  });
+
+  it('shows what is wrong on one line, however long it is', () => {
+    const said = complaint(
+      spoiled((json) => Object.assign(json, { interrupted: '\n\u001b[2J'.repeat(999) })),
+    );
+    expect(said).toContain('interrupted: Invalid type: Expected boolean but received "\\n\\x1b[2J');
+    expect(said.length).toBeLessThan(400);
   });
 
   it('names the first few complaints only', () => {

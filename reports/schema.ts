@@ -1,99 +1,110 @@
 /** The pinned JSON as a schema: what `--json` writes, and what is believed of a file that is read back. */
-import { z } from 'zod';
+import * as v from 'valibot';
 import { UserError } from '../runner/errors.ts';
 import { type RunResult, STATUSES } from '../runner/result.ts';
 import { BACKINGS } from '../suites/vocabulary.ts';
+import {
+  amount,
+  type Complaint,
+  explain,
+  integer,
+  looseObject,
+  record,
+  strictObject,
+  validate,
+} from './validation.ts';
 
 // Objects are loose: the contract lets more keys stand beside the pinned ones, and reading keeps them.
-const count = z.int().nonnegative();
-const status = z.enum(STATUSES);
+const count = integer(0);
+const status = v.picklist(STATUSES);
 
-const from = z.literal(['arena', 'a', 'b', 'c', 'd', 'e']);
-const areaSchema = z.object({
+const from = v.picklist(['arena', 'a', 'b', 'c', 'd', 'e']);
+const areaSchema = v.object({
   from,
-  page: z.int(),
-  pages: z.int().positive(),
-  perms: z.string().nullable(),
-  backing: z.enum(BACKINGS).nullable(),
-  offset: z.int().nonnegative(),
+  page: integer(),
+  pages: integer(1),
+  perms: v.nullable(v.string()),
+  backing: v.nullable(v.picklist(BACKINGS)),
+  offset: integer(0),
 });
 
-const stepSchema = z.looseObject({
-  call: z.string(),
-  expected: z.string().nullable(),
-  observed: z.string().nullable(),
-  ok: z.boolean().nullable(),
-  documented: z.string().exactOptional(),
-  asDocumented: z.literal(true).exactOptional(),
-  differs: z.literal(true).exactOptional(),
-  areas: z.array(areaSchema).exactOptional(),
-  faultAt: z.object({ from, page: z.int() }).exactOptional(),
+const stepSchema = looseObject({
+  call: v.string(),
+  expected: v.nullable(v.string()),
+  observed: v.nullable(v.string()),
+  ok: v.nullable(v.boolean()),
+  documented: v.exactOptional(v.string()),
+  asDocumented: v.exactOptional(v.literal(true)),
+  differs: v.exactOptional(v.literal(true)),
+  areas: v.exactOptional(v.array(areaSchema)),
+  faultAt: v.exactOptional(v.object({ from, page: integer() })),
 });
 
-const endingSchema = z.discriminatedUnion('how', [
-  z.object({ how: z.literal('killed'), signal: z.string() }),
-  z.object({ how: z.literal('timeout'), hung: z.enum(['case', 'system']) }),
-  z.object({ how: z.literal('crashed'), reason: z.string() }),
-  z.object({ how: z.literal('damaged'), reason: z.string() }),
+const endingSchema = v.variant('how', [
+  v.object({ how: v.literal('killed'), signal: v.string() }),
+  v.object({ how: v.literal('timeout'), hung: v.picklist(['case', 'system']) }),
+  v.object({ how: v.literal('crashed'), reason: v.string() }),
+  v.object({ how: v.literal('damaged'), reason: v.string() }),
 ]);
 
-const caseResultSchema = z.looseObject({
+const caseResultSchema = looseObject({
   status,
-  known: z.boolean(),
-  reason: z.string().nullable(),
-  durationUs: z.number().nonnegative(),
-  steps: z.array(stepSchema),
-  ending: endingSchema.exactOptional(),
-  expectation: z
-    .object({
+  known: v.boolean(),
+  reason: v.nullable(v.string()),
+  durationUs: amount,
+  steps: v.array(stepSchema),
+  ending: v.exactOptional(endingSchema),
+  expectation: v.exactOptional(
+    v.object({
       status,
-      or: z.array(status).exactOptional(),
-      reason: z.string().min(1),
-      issue: z.string().exactOptional(),
-      unreviewed: z.literal(true).exactOptional(),
-    })
-    .exactOptional(),
-  fixed: z.literal(true).exactOptional(),
+      or: v.exactOptional(v.array(status)),
+      reason: v.pipe(v.string(), v.minLength(1, 'must not be empty')),
+      issue: v.exactOptional(v.string()),
+      unreviewed: v.exactOptional(v.literal(true)),
+    }),
+  ),
+  fixed: v.exactOptional(v.literal(true)),
 });
 
-const caseSchema = z.looseObject({
-  id: z.string().min(1),
-  title: z.string().default(''),
-  clauses: z.array(z.string()),
-  results: z.record(z.string(), caseResultSchema),
+const caseSchema = looseObject({
+  id: v.pipe(v.string(), v.minLength(1, 'must not be empty')),
+  title: v.optional(v.string(), ''),
+  clauses: v.array(v.string()),
+  results: record(caseResultSchema),
 });
 
-const implementationSchema = z.looseObject({
-  spec: z.string(),
-  arch: z.string().nullable(),
-  release: z.string().nullable(),
-  pageSize: z.int().positive().nullable(),
-  startMs: z.number().nonnegative(),
-  wallMs: z.number().nonnegative(),
-  level: z.object({ release: z.string(), from: z.enum(['target', 'reference', 'user']) }).exactOptional(),
+const implementationSchema = looseObject({
+  spec: v.string(),
+  arch: v.nullable(v.string()),
+  release: v.nullable(v.string()),
+  pageSize: v.nullable(integer(1)),
+  startMs: amount,
+  wallMs: amount,
+  level: v.exactOptional(
+    v.object({ release: v.string(), from: v.picklist(['target', 'reference', 'user']) }),
+  ),
 });
 
-type Shape = z.infer<typeof shapeSchema>;
-const shapeSchema = z.looseObject({
-  schema: z.literal(1, { error: 'this version reads schema 1 only' }),
-  tool: z.looseObject({ name: z.literal('mmap-conformance'), version: z.string() }),
-  reference: z.string(),
-  interrupted: z.boolean().default(false),
-  bailed: z.literal(true).exactOptional(),
-  shard: z
-    .looseObject({
-      index: z.int().positive(),
-      count: z.int().positive(),
+type Shape = v.InferOutput<typeof resultSchema>;
+/** The schema of the pinned JSON. */
+export const resultSchema = looseObject({
+  schema: v.literal(1, 'this version reads schema 1 only'),
+  tool: looseObject({ name: v.literal('mmap-conformance'), version: v.string() }),
+  reference: v.string(),
+  interrupted: v.optional(v.boolean(), false),
+  bailed: v.exactOptional(v.literal(true)),
+  shard: v.exactOptional(
+    looseObject({
+      index: integer(1),
+      count: integer(1),
       total: count,
-      selection: z.string().regex(/^[0-9a-f]{8}$/),
-    })
-    .exactOptional(),
-  implementations: z.record(z.string(), implementationSchema),
-  summary: z.record(z.string(), z.record(status, count)),
-  cases: z.array(caseSchema),
+      selection: v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/)),
+    }),
+  ),
+  implementations: record(implementationSchema),
+  summary: record(strictObject(v.entriesFromList(STATUSES, count))),
+  cases: v.array(caseSchema),
 });
-
-type Complaint = { path: (string | number)[]; message: string };
 
 /** What holds between the parts: a file in which it does not has been cut, or mended by hand. */
 function* contradictions({ implementations, summary, cases }: Shape): Generator<Complaint> {
@@ -117,22 +128,6 @@ function* contradictions({ implementations, summary, cases }: Shape): Generator<
   }
 }
 
-/** The schema of the pinned JSON. */
-export const resultSchema = shapeSchema.superRefine((shape, context) => {
-  for (const complaint of contradictions(shape)) context.addIssue({ code: 'custom', ...complaint });
-});
-
-const SHOWN = 3;
-
-/** What is wrong where, for the first few: `cases[3].results.kernel.status: Invalid option`. */
-export function explainIssues(issues: readonly z.core.$ZodIssue[]): string {
-  const lines = issues
-    .slice(0, SHOWN)
-    .map(({ path, message }) => `${z.core.toDotPath(path) || 'the file'}: ${message}`);
-  if (issues.length > SHOWN) lines.push(`and ${issues.length - SHOWN} more`);
-  return lines.join('; ');
-}
-
 /**
  * Reads recorded results.
  * @throws UserError that says what is wrong where
@@ -145,8 +140,8 @@ export function parseResult(text: string): RunResult {
   } catch (cause) {
     throw new UserError(`these are no results: not JSON (${(cause as Error).message})`, { hint, cause });
   }
-  const parsed = resultSchema.safeParse(json);
-  if (!parsed.success)
-    throw new UserError(`these are no results: ${explainIssues(parsed.error.issues)}`, { hint });
-  return parsed.data;
+  const read = validate(resultSchema, json);
+  const complaints = 'complaints' in read ? read.complaints : [...contradictions(read.output)];
+  if ('output' in read && complaints.length === 0) return read.output;
+  throw new UserError(`these are no results: ${explain(complaints)}`, { hint });
 }

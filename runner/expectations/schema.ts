@@ -1,54 +1,52 @@
 /** Expectations files: what is known of an implementation, as somebody wrote it down. docs/expectations.md describes the format. */
-import { z } from 'zod';
-import { explainIssues } from '../../reports/schema.ts';
+import * as v from 'valibot';
+import { explain, strictObject, validate } from '../../reports/validation.ts';
 import { UserError } from '../errors.ts';
 
 /** What a case may be expected to be. `pass` only beside another: of a case that comes out now so, now so. */
 export const EXPECTABLE = ['fail', 'crash', 'timeout', 'deviate', 'drift', 'broken', 'pass'] as const;
 export type Expectable = (typeof EXPECTABLE)[number];
 
-const status = z.enum(EXPECTABLE, { error: `must be one of ${EXPECTABLE.join(', ')}` });
-const statuses = z
-  .array(status)
-  .min(1, { error: 'must name a status' })
-  .refine((list) => new Set(list).size === list.length, { error: 'names a status twice' });
-const text = z.string().regex(/\S/, { error: 'must not be empty' });
+const ONE_OF = `must be one of ${EXPECTABLE.join(', ')}`;
+const status = v.picklist(EXPECTABLE, ONE_OF);
+const statuses = v.pipe(
+  v.array(status),
+  v.minLength(1, 'must name a status'),
+  v.check((list) => new Set(list).size === list.length, 'names a status twice'),
+);
+const text = v.pipe(v.string(), v.regex(/\S/, 'must not be empty'));
 
 // Strict: a key that is mistyped would be a finding without an issue, or a reason that nobody sees.
-const findingSchema = z
-  .strictObject({
-    /** Why it is so, in a sentence. */
-    reason: text,
-    /** Where it is dealt with. */
-    issue: z
-      .string()
-      .regex(/^https?:\/\/\S+$/, { error: 'must be a URL' })
-      .exactOptional(),
-    status: z.union([status, statuses], {
-      error: `must be one of ${EXPECTABLE.join(', ')}, or a list of them`,
-    }),
-    /** Written by --update-expectations: nobody has looked for the cause yet. */
-    unreviewed: z.literal(true).exactOptional(),
-    /** Ids of cases, or globs. */
-    cases: z.array(text).min(1, { error: 'must name a case' }),
-  })
-  .refine((finding) => statusesOf(finding).some((one) => one !== 'pass'), {
-    path: ['status'],
-    error: 'pass is what every case is expected to be: name what else it is',
-  });
-
-/** The schema of an expectations file. */
-export const expectationsSchema = z.strictObject({
-  $schema: z.string().exactOptional(),
-  schema: z.literal(1, { error: 'this version reads schema 1 only' }),
-  /** The name of the implementation that it is about; without it: the only one beside the reference. */
-  implementation: text.exactOptional(),
-  /** What it was measured on, for those who read it: `runsc 2022-12-19`. */
-  version: text.exactOptional(),
-  findings: z.array(findingSchema),
+const findingSchema = strictObject({
+  /** Why it is so, in a sentence. */
+  reason: text,
+  /** Where it is dealt with. */
+  issue: v.exactOptional(v.pipe(v.string(), v.regex(/^https?:\/\/\S+$/, 'must be a URL'))),
+  status: v.pipe(
+    v.union([status, statuses], `${ONE_OF}, or a list of them`),
+    v.check(
+      (given) => given.length === 0 || statusesOf({ status: given }).some((one) => one !== 'pass'),
+      'pass is what every case is expected to be: name what else it is',
+    ),
+  ),
+  /** Written by --update-expectations: nobody has looked for the cause yet. */
+  unreviewed: v.exactOptional(v.literal(true)),
+  /** Ids of cases, or globs. */
+  cases: v.pipe(v.array(text), v.minLength(1, 'must name a case')),
 });
 
-export type ExpectationsFile = z.infer<typeof expectationsSchema>;
+/** The schema of an expectations file. */
+export const expectationsSchema = strictObject({
+  $schema: v.exactOptional(v.string()),
+  schema: v.literal(1, 'this version reads schema 1 only'),
+  /** The name of the implementation that it is about; without it: the only one beside the reference. */
+  implementation: v.exactOptional(text),
+  /** What it was measured on, for those who read it: `runsc 2022-12-19`. */
+  version: v.exactOptional(text),
+  findings: v.array(findingSchema),
+});
+
+export type ExpectationsFile = v.InferOutput<typeof expectationsSchema>;
 /** One cause, and the cases that show it. */
 export type Finding = ExpectationsFile['findings'][number];
 
@@ -69,9 +67,9 @@ export function parseExpectations(content: string, path: string): ExpectationsFi
   } catch (cause) {
     throw new UserError(`${path}: not JSON (${(cause as Error).message})`, { cause });
   }
-  const parsed = expectationsSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  throw new UserError(`${path}: ${explainIssues(parsed.error.issues)}`, {
+  const read = validate(expectationsSchema, json);
+  if ('output' in read) return read.output;
+  throw new UserError(`${path}: ${explain(read.complaints)}`, {
     hint: 'docs/expectations.md describes the format.',
   });
 }

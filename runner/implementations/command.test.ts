@@ -257,10 +257,12 @@ describe('a program that cannot be started', () => {
     expect(error.exitCode).toBe(3);
   });
 
-  it('may not be executed', async () => {
-    expect((await failure(create([liar.replace('liar.mjs', 'lies.mjs')]).start())).message).toContain(
-      'EACCES',
-    );
+  it.each([
+    ['may not be executed', liar.replace('liar.mjs', 'lies.mjs'), 'EACCES'],
+    ['lies below a file', `${liar}/agent`, 'ENOTDIR'],
+  ])('%s', async (_, program, reason) => {
+    const { message } = await failure(create([program]).start());
+    expect(message).toBe(`cannot start \`${program}\`: ${reason}`);
   });
 
   it('ends without a word', async () => {

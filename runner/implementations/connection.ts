@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream';
-import { execa } from 'execa';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { Readable } from 'node:stream';
 
 /** How a process ended, as far as the system tells. */
 export interface End {
@@ -38,6 +38,7 @@ const TIE = [
   '(read -r _; kill -KILL -- -$$) <&3 3<&- >/dev/null 2>&1 & exec "$@" 3<&-',
   'tie',
 ] as const;
+const TIE_FD = 3;
 
 export interface PipeOptions {
   /** Added to the environment of this process. */
@@ -50,22 +51,17 @@ export interface PipeOptions {
 
 /** Starts a program that reads programs from its standard input and writes records to its standard output. */
 export function connectByPipes(argv: readonly string[], options: PipeOptions = {}): Connection {
-  const { env, tied = false, onMessage } = options;
-  const [file = '', ...args] = tied ? [...TIE, ...argv] : argv;
-  const child = execa(file, args, {
-    // A group of its own, so that its children can be killed with it.
-    detached: true,
-    stdio: tied ? ['pipe', 'pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe'],
-    buffer: false,
-    reject: false,
-    encoding: 'buffer',
-    stripFinalNewline: false,
-    ...(env && { env: { ...env } }),
-    ...(onMessage && { ipc: true }),
-  });
-  if (onMessage) child.on('message', onMessage);
+  let child: ChildProcessWithoutNullStreams;
+  try {
+    child = start(argv, options);
+  } catch (error) {
+    return unconnected(spawnErrorOf(error as NodeJS.ErrnoException));
+  }
+  if (options.onMessage) child.on('message', options.onMessage);
   // It may end while it is written to; its exit tells.
-  for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {});
+  for (const stream of child.stdio) stream?.on('error', () => {});
+  // Whoever waits at the other end of the tie would keep it open, and Node waits for all that is open.
+  child.once('exit', () => child.stdio[TIE_FD]?.destroy());
   return {
     pid: child.pid,
     records: child.stdout,
@@ -73,10 +69,52 @@ export function connectByPipes(argv: readonly string[], options: PipeOptions = {
     send: (text) => void (child.stdin.writable && child.stdin.write(text)),
     endInput: () => void child.stdin.end(),
     onGone: (listener) => void child.once('exit', listener),
-    ended: child.then(({ code, signal, exitCode, shortMessage }) =>
-      child.pid === undefined
-        ? { spawnError: code ?? shortMessage ?? 'unknown' }
-        : { exitCode: exitCode ?? null, signal: signal ?? null },
-    ),
+    ended: endOf(child),
+  };
+}
+
+function start(
+  argv: readonly string[],
+  { env, tied, onMessage }: PipeOptions,
+): ChildProcessWithoutNullStreams {
+  const [file = '', ...args] = tied ? [...TIE, ...argv] : argv;
+  return spawn(file, args, {
+    // A group of its own, so that its children can be killed with it.
+    detached: true,
+    stdio: [
+      'pipe',
+      'pipe',
+      'pipe',
+      ...(tied ? ['pipe' as const] : []),
+      ...(onMessage ? ['ipc' as const] : []),
+    ],
+    env: { ...process.env, ...env },
+  }) as ChildProcessWithoutNullStreams;
+}
+
+/** How a process ends, when all its pipes are closed, too. */
+export function endOf(child: ChildProcess): Promise<End> {
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      if (child.pid === undefined) resolve({ spawnError: spawnErrorOf(error) });
+    });
+    child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
+  });
+}
+
+function spawnErrorOf({ code, message }: NodeJS.ErrnoException): string {
+  return code ?? message;
+}
+
+/** Most reasons why a program cannot be started are thrown, and not only told as that of `endOf`. */
+function unconnected(spawnError: string): Connection {
+  return {
+    pid: undefined,
+    records: Readable.from([]),
+    logs: [],
+    send: () => {},
+    endInput: () => {},
+    onGone: () => {},
+    ended: Promise.resolve({ spawnError }),
   };
 }

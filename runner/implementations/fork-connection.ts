@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import type { Connection, End } from './connection.ts';
+import { type Connection, endOf } from './connection.ts';
 
 /** The descriptor that records leave the child through. */
 const RECORDS_FD = 4;
@@ -27,12 +27,6 @@ export function connectByFork(file: string, args: readonly string[]): Connection
   for (const stream of streams) stream.on('error', () => {});
   // It is open in both directions, and would wait for its other half to be closed, too.
   records?.once('end', () => records.destroy());
-  const ended = new Promise<End>((resolve) => {
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      if (child.pid === undefined) resolve({ spawnError: error.code ?? error.message });
-    });
-    child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
-  });
   const send = (text: string): void => void (child.connected && child.send(text, () => {}));
   return {
     pid: child.pid,
@@ -45,6 +39,6 @@ export function connectByFork(file: string, args: readonly string[]): Connection
     // Disconnecting would do it, too, but then Node never says that the child is closed.
     endInput: () => send('bye\n'),
     onGone: (listener) => void child.once('exit', listener),
-    ended,
+    ended: endOf(child),
   };
 }

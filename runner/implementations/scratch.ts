@@ -1,5 +1,6 @@
+import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
-import { execa } from 'execa';
+import { promisify } from 'node:util';
 
 /** Removes a scratch directory, even one in which a killed case left a file append-only. */
 export async function removeDirectory(path: string): Promise<void> {
@@ -7,7 +8,7 @@ export async function removeDirectory(path: string): Promise<void> {
   try {
     await remove();
   } catch {
-    await execa('chattr', ['-R', '-a', '-i', path], { reject: false });
+    await promisify(execFile)('chattr', ['-R', '-a', '-i', path]).catch(() => {});
     // What is left then is the temporary directory's business, not a reason to lose a run's result.
     await remove().catch(() => {});
   }

@@ -1,6 +1,7 @@
 /** What a bug report must say of the machine that it was made on. */
+import { execFile } from 'node:child_process';
 import { release, type } from 'node:os';
-import { execa } from 'execa';
+import { promisify } from 'node:util';
 import { toolVersion } from '../tool-version.ts';
 
 /** Label and version, in the order of the report. */
@@ -17,6 +18,10 @@ export async function reproVersions(): Promise<Versions> {
 }
 
 async function compilerVersion(): Promise<string> {
-  const { stdout, failed } = await execa('cc', ['--version'], { reject: false });
-  return failed ? 'none' : (stdout.split('\n')[0] ?? 'unknown');
+  try {
+    const { stdout } = await promisify(execFile)('cc', ['--version']);
+    return stdout.split('\n')[0] ?? 'unknown';
+  } catch {
+    return 'none';
+  }
 }
