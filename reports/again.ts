@@ -7,12 +7,17 @@ export const shellQuote = (text: string): string => `'${visible(text).replaceAll
 
 function specArgument(name: string, { spec }: ImplementationInfo): string {
   const full = spec === name || spec.startsWith(`${name}=`) ? spec : `${name}=${spec}`;
-  return /^[\w./:=-]+$/.test(full) ? full : shellQuote(full);
+  return plainWord(full);
+}
+
+/** Quoted only where a shell would take it for something else. */
+function plainWord(text: string): string {
+  return /^[\w./:=-]+$/.test(text) ? text : shellQuote(text);
 }
 
 /** What stands behind the case's id: which implementations, compared with which reference. */
 export function againFlags(
-  result: Pick<RunResult, 'implementations' | 'reference'>,
+  result: Pick<RunResult, 'implementations' | 'reference' | 'settings'>,
   names: readonly string[],
 ): string {
   const words: string[] = [];
@@ -21,9 +26,14 @@ export function againFlags(
     if (info !== undefined) words.push('-i', specArgument(name, info));
   }
   const reference = result.implementations[result.reference];
-  if (result.reference !== 'kernel' && reference !== undefined) {
+  const isUsual = result.reference === 'kernel' && reference?.spec === 'kernel';
+  if (reference !== undefined && !isUsual)
     words.push('--reference', specArgument(result.reference, reference));
-  }
+  const { level, timeout, allowSystemChanges, expectations = [] } = result.settings ?? {};
+  if (level !== undefined) words.push('--level', plainWord(level));
+  if (timeout !== undefined) words.push('--timeout', String(timeout));
+  if (allowSystemChanges) words.push('--allow-system-changes');
+  for (const path of expectations) words.push('--expectations', plainWord(path));
   return words.join(' ');
 }
 

@@ -101,6 +101,15 @@ export const resultSchema = looseObject({
       selection: v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/)),
     }),
   ),
+  settings: v.exactOptional(
+    looseObject({
+      level: v.exactOptional(v.string()),
+      timeout: v.exactOptional(integer(1)),
+      strict: v.exactOptional(v.literal(true)),
+      allowSystemChanges: v.exactOptional(v.literal(true)),
+      expectations: v.exactOptional(v.array(v.string())),
+    }),
+  ),
   implementations: record(implementationSchema),
   summary: record(strictObject(v.entriesFromList(STATUSES, count))),
   cases: v.array(caseSchema),

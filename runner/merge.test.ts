@@ -21,6 +21,26 @@ function shardsOf(result: RunResult, count: number): Part[] {
   });
 }
 
+describe('what the parts were asked for', () => {
+  const shards = () => shardsOf({ ...some(), settings: { level: '6.1', strict: true } }, 2);
+
+  it('is kept', () => {
+    expect(mergeResults(shards(), order).result.settings).toEqual({ level: '6.1', strict: true });
+  });
+  it.each([
+    ['--level', { level: '5.10', strict: true as const }],
+    ['--strict', { level: '6.1' }],
+    ['--timeout', { level: '6.1', strict: true as const, timeout: 5 }],
+    ['--allow-system-changes', { level: '6.1', strict: true as const, allowSystemChanges: true as const }],
+    ['--expectations', { level: '6.1', strict: true as const, expectations: ['shipped'] }],
+  ])('must be the same: %s', (flag, settings) => {
+    const [one, other] = shards() as [Part, Part];
+    expect(() => mergeResults([one, { ...other, result: { ...other.result, settings } }], order)).toThrow(
+      `are not of one run: ${flag} is`,
+    );
+  });
+});
+
 const some = () => run(['a/b/1', 'a/b/2', 'a/b/3'].map((id) => entry(id, { kernel: own('pass') })));
 const order = ['a/b/1', 'a/b/2', 'a/b/3'];
 

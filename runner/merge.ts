@@ -5,6 +5,7 @@ import {
   type CaseEntry,
   type ImplementationInfo,
   type RunResult,
+  type RunSettings,
   type ShardInfo,
   STATUSES,
   type Status,
@@ -40,7 +41,7 @@ export function mergeResults(parts: readonly Part[], order: readonly string[]): 
   // Only --bail ended what was ended early: then what was found decides.
   const bailed =
     interrupted && missing === null && parts.every(({ result }) => !result.interrupted || result.bailed);
-  const { schema, tool, reference, implementations } = first.result;
+  const { schema, tool, reference, implementations, settings } = first.result;
   return {
     result: {
       schema,
@@ -48,6 +49,7 @@ export function mergeResults(parts: readonly Part[], order: readonly string[]): 
       reference,
       interrupted,
       ...(bailed ? { bailed: true } : {}),
+      ...(settings === undefined ? {} : { settings }),
       implementations: mergeImplementations(Object.keys(implementations), parts),
       summary: summarize(Object.keys(implementations), cases),
       cases,
@@ -61,6 +63,15 @@ function refuse(message: string, hint?: string): never {
 }
 
 const SAME_COMMAND = 'Shards of one run are made by the same command line but for --shard.';
+
+/** By what flag each is asked for. */
+const SETTINGS: Readonly<Record<keyof RunSettings, string>> = {
+  level: '--level',
+  timeout: '--timeout',
+  strict: '--strict',
+  allowSystemChanges: '--allow-system-changes',
+  expectations: '--expectations',
+};
 
 /** What must not differ between two parts. */
 function demandSameRun(one: Part, other: Part): void {
@@ -84,6 +95,10 @@ function demandSameRun(one: Part, other: Part): void {
       // Null: it never answered, so that nothing speaks against it.
       if (info[fact] !== null && its[fact] !== null) differ(`${fact} of ${name}`, info[fact], its[fact]);
     }
+  }
+  for (const [setting, flag] of Object.entries(SETTINGS) as [keyof RunSettings, string][]) {
+    const asked = ({ result }: Part): string => String(result.settings?.[setting] ?? 'not given');
+    differ(flag, asked(one), asked(other));
   }
   demandSameShards(one, other, differ);
 }

@@ -107,6 +107,17 @@ export interface ShardInfo {
   selection: string;
 }
 
+/** What the user asked for that decides over verdicts: absent where nothing was asked. */
+export interface RunSettings {
+  level?: string;
+  /** Milliseconds. */
+  timeout?: number;
+  strict?: true;
+  allowSystemChanges?: true;
+  /** As given: files, or `shipped`. */
+  expectations?: string[];
+}
+
 export interface RunResult {
   schema: 1;
   tool: { name: 'mmap-conformance'; version: string };
@@ -118,6 +129,7 @@ export interface RunResult {
   bailed?: true;
   /** It is one part of a run. */
   shard?: ShardInfo;
+  settings?: RunSettings;
   implementations: Record<string, ImplementationInfo>;
   summary: Record<string, Record<Status, number>>;
   cases: CaseEntry[];

@@ -12,7 +12,7 @@ import { takePictures } from './pictures.ts';
 import { prepareImplementation } from './prepare-implementation.ts';
 import { recallCases } from './recording/recall-cases.ts';
 import { isRecording, type Recording } from './recording/recording.ts';
-import type { CaseResult, RunResult, ShardInfo, Status } from './result.ts';
+import type { CaseResult, RunResult, RunSettings, ShardInfo, Status } from './result.ts';
 import { createScratch, type Scratch } from './scratch.ts';
 import { toolVersion } from './tool-version.ts';
 import { counts } from './verdict-counts.ts';
@@ -43,6 +43,8 @@ export interface RunOptions {
   bail?: boolean | undefined;
   /** Which part of a run this is, for the result. */
   shard?: ShardInfo | undefined;
+  /** What the user asked for, for the result. */
+  settings?: RunSettings | undefined;
   /** Ends the run early, with what was done so far. */
   signal?: AbortSignal | undefined;
 }
@@ -107,6 +109,7 @@ export async function runConformance(options: RunOptions, events: RunEvents = {}
     interrupted,
     ...(interrupted && options.signal?.aborted !== true ? { bailed: true } : {}),
     ...(options.shard === undefined ? {} : { shard: options.shard }),
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
     implementations: Object.fromEntries(participants.map(describe)),
     summary: ledger.summary(),
     cases,

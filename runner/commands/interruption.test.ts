@@ -121,6 +121,28 @@ describe('standard output', () => {
     expect(stderr).toBe('');
   });
 
+  it('that is full is said in one sentence', async () => {
+    for (const verb of ['list', 'coverage']) {
+      const { exitCode, stderr } = await execa(
+        'bash',
+        ['-c', '"$0" "$1" "$2" > /dev/full', process.execPath, MAIN, verb],
+        { reject: false },
+      );
+      expect(stderr).toMatch(/^mmap-conformance: standard output cannot be written: ENOSPC.*$/);
+      expect(exitCode).toBe(3);
+    }
+  });
+
+  it('may be a file that a report goes to as well', async () => {
+    const { stdout } = await execa('bash', [
+      ...['-c', '"$0" "$1" run length/zero --json /dev/stdout > "$2"; cat "$2"', process.execPath, MAIN],
+      join(temporary, 'both'),
+    ]);
+    const text = stdout.split('\n');
+    expect(text.at(-1)).toMatch(/^kernel +\d+ cases: /);
+    expect(parseResult(text.slice(0, text.lastIndexOf('}') + 1).join('\n')).cases.length).toBeGreaterThan(0);
+  });
+
   it('is not touched by progress or colours in a pipe', async () => {
     const { exitCode, stdout, stderr } = await execa(process.execPath, [
       MAIN,

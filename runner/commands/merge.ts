@@ -37,8 +37,10 @@ async function merge(paths: readonly string[], flags: ReportFlags, io: Io): Prom
   await checkReportPaths(flags);
   if (merged.missing !== null) io.stderr.write(`mmap-conformance: ${sentenceOf(merged.missing)}\n`);
   const { result } = merged;
-  const code = exitCode(result, { strict: flags.strict === true, bailed: result.bailed === true });
-  return report(result, flags, io, code);
+  // What counted in its parts counts in the whole.
+  const strict = flags.strict === true || result.settings?.strict === true;
+  const code = exitCode(result, { strict, bailed: result.bailed === true });
+  return report(result, strict ? { ...flags, strict } : flags, io, code);
 }
 
 function sentenceOf({ indexes, count, cases }: NonNullable<Merged['missing']>): string {

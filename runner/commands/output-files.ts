@@ -1,11 +1,11 @@
 /** Files that a run writes in the end: looked at before it starts, so that an hour's run is not lost to a typing mistake. */
-import { constants } from 'node:fs';
-import { access, mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants, fstatSync, writeFileSync } from 'node:fs';
+import { access, mkdir, open, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 
 /** What the system says of a failed call, without the call: `ENOSPC: no space left on device`. */
-function why(error: unknown): string {
+export function why(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.message.replace(/, \w+( '.*)?$/s, '');
 }
@@ -37,10 +37,27 @@ async function tryBeside(path: string): Promise<void> {
   await rm(temporary, { force: true });
 }
 
-/** Whether there is something at this path that cannot be replaced by a file: a pipe, a device. */
-async function isSpecial(path: string): Promise<boolean> {
+/** What is written to where something is that cannot be replaced by a file: a pipe, a device, or what this process prints to already. */
+async function special(path: string): Promise<string | number | null> {
   const found = await stat(path).catch(() => null);
-  return found !== null && !found.isFile() && !found.isDirectory();
+  if (found === null || found.isDirectory()) return null;
+  if (!found.isFile()) return path;
+  const isOpenAs = (fd: number): boolean => {
+    const { dev, ino } = fstatSync(fd);
+    return dev === found.dev && ino === found.ino;
+  };
+  return [1, 2].find(isOpenAs) ?? null;
+}
+
+/** Where a path leads, by links that may lead to what is not there yet. */
+async function destination(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    const link = await readlink(path).catch(() => null);
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    return isMissing && link !== null ? destination(resolve(dirname(path), link)) : path;
+  }
 }
 
 /**
@@ -61,9 +78,9 @@ export async function checkFile(path: string, flag: string): Promise<void> {
     throw new UserError(`${message}: it is a directory`, { hint: 'Give the path of a file.' });
   }
   try {
-    if (await isSpecial(path)) return await access(path, constants.W_OK);
+    if ((await special(path)) !== null) return await access(path, constants.W_OK);
     await makeDirectories(dirname(resolve(path)));
-    await tryBeside(path);
+    await tryBeside(await destination(path));
   } catch (cause) {
     throw new UserError(`${message}: ${why(cause)}`, { cause });
   }
@@ -94,9 +111,10 @@ export async function checkDirectory(path: string, flag: string): Promise<void> 
 export async function writeWhole(path: string, content: string | Uint8Array, mode = 0o666): Promise<void> {
   let temporary: string | undefined;
   try {
-    if (await isSpecial(path)) return await writeFile(path, content);
+    const place = await special(path);
+    if (place !== null) return writeFileSync(place, content);
     // A link stays a link.
-    const target = await realpath(path).catch(() => path);
+    const target = await destination(path);
     temporary = temporaryName(target);
     await writeFile(temporary, content, { mode });
     await rename(temporary, target);

@@ -90,6 +90,19 @@ describe('paths that cannot be written', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 
+  it('that are the same for two reports', async () => {
+    const { code, stderr } = await cli(
+      'run',
+      SOME,
+      '--json',
+      join(folder, 'x'),
+      '--html',
+      join(folder, './x'),
+    );
+    expect(stderr).toMatch(/^mmap-conformance: --json and --html would both write /);
+    expect(code).toBe(2);
+  });
+
   it('that are found full in the end cost the file, not the report', async () => {
     const { code, stdout, stderr } = await cli('run', SOME, '--reporter', 'json', '--json', '/dev/full');
     expect(parseResult(stdout).cases.length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 /** What a run leaves: the report on standard output, and files. Shared by `run` and `merge`. */
 import { appendFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { renderGithub } from '../../reports/github.ts';
 import { renderJson } from '../../reports/json.ts';
@@ -88,9 +88,14 @@ export function addReportFlags(command: Command): Command {
  * @throws UserError (exit 2)
  */
 export async function checkReportPaths(flags: ReportFlags): Promise<void> {
+  const taken = new Map<string, string>();
   for (const { flag } of FILES) {
     const path = flags[flag];
-    if (path !== undefined) await checkFile(path, `--${flag}`);
+    if (path === undefined) continue;
+    await checkFile(path, `--${flag}`);
+    const twin = taken.get(resolve(path));
+    if (twin !== undefined) throw new UserError(`--${twin} and --${flag} would both write \`${path}\``);
+    taken.set(resolve(path), flag);
   }
   if (flags.junit === undefined) return;
   await checkDirectory(flags.junit, '--junit');

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { createProgress } from '../../reports/progress.ts';
 import type { ImplementationError } from '../errors.ts';
 import { SPEC_FORMS } from '../implementations/spec.ts';
-import type { RunResult } from '../result.ts';
+import type { RunResult, RunSettings } from '../result.ts';
 import { CASE_MS, runConformance } from '../run.ts';
 import { exitCode } from '../verdict-counts.ts';
 import { addSelection, collect, type SelectionFlags, selectedCases } from './case-selection.ts';
@@ -92,6 +92,7 @@ async function run(filters: readonly string[], flags: RunFlags, io: Io): Promise
         bail,
         allowSystemChanges,
         pictures,
+        settings: settingsOf(flags),
         signal,
       },
       events,
@@ -104,6 +105,19 @@ async function run(filters: readonly string[], flags: RunFlags, io: Io): Promise
   const end = await report(seen, flags, io, code);
   await hintAtShipped(seen, plan, flags, io);
   return end;
+}
+
+/** For the result; undefined where nothing was asked for. */
+function settingsOf(flags: RunFlags): RunSettings | undefined {
+  const { level, timeout, strict, allowSystemChanges, expectations = [] } = flags;
+  const settings: RunSettings = {
+    ...(level !== undefined && { level }),
+    ...(timeout !== undefined && { timeout }),
+    ...(strict && { strict }),
+    ...(allowSystemChanges && { allowSystemChanges }),
+    ...(expectations.length > 0 && { expectations }),
+  };
+  return Object.keys(settings).length > 0 ? settings : undefined;
 }
 
 /** The progress line, and what must be said while it is there. */
