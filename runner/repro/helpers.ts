@@ -122,15 +122,33 @@ static void mapped(const char *step, int ok, const char *promised)
     uses: ['mapped'],
     text: `#define MAPS_WHERE(call, where) (got = (char *)(call), mapped(#call, got != NULL && (where), "success, " #where))`,
   },
+  arena: {
+    uses: ['page', 'cannotTell', 'name'],
+    text: `/* Room of the case's own: 4096 pages of PROT_NONE between guards. */
+static char *reserved;
+static char *reserve(size_t align)
+{
+	char *p = mmap(NULL, 5120 * page + align, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (p == MAP_FAILED)
+		cannot_tell("room", name(errno));
+	reserved = p;
+	p += 512 * page + align - 1;
+	return p - (size_t)p % align;
+}`,
+  },
   refuses: {
-    uses: ['result', 'page'],
-    text: `/* A sum over the process's mappings, and how many pages it has, unless those are counted for what runs the program. */
+    uses: ['result', 'page', 'arena'],
+    text: `/*
+ * A sum over the process's mappings, and how many pages it has, unless those are counted for what runs the program. Nothing where what
+ * is reserved is not shown before something changes beside it.
+ */
 static unsigned long mappings(void)
 {
-	static int is_ours = -1;
+	static int is_ours = -1, is_whole = -1;
 	char text[4096], line[64];
 	unsigned long sum = 0, pages = 0, from, to;
-	int length = 0, fd;
+	int length = 0, shown = 0, fd;
 	ssize_t n;
 
 	/* What runs the program may take memory to translate this call: it is to do so now, and not while it is looked at. */
@@ -146,17 +164,21 @@ static unsigned long mappings(void)
 			line[length] = 0;
 			length = 0;
 			/* The kernel's own, at the end, is counted for nobody. */
-			if (sscanf(line, "%lx-%lx", &from, &to) == 2 && (long)from > 0)
+			if (sscanf(line, "%lx-%lx", &from, &to) == 2 && (long)from > 0) {
 				pages += (to - from) / page;
+				shown |= from <= (unsigned long)reserved && (unsigned long)reserved < to;
+			}
 		}
 	close(fd);
 	fd = open("/proc/self/statm", O_RDONLY);
 	n = read(fd, text, sizeof text - 1);
 	close(fd);
 	text[n > 0 ? n : 0] = 0;
-	if (is_ours < 0)
+	if (is_ours < 0) {
 		is_ours = strtoul(text, NULL, 10) == pages;
-	return is_ours ? sum * 31 + strtoul(text, NULL, 10) : sum;
+		is_whole = shown;
+	}
+	return !is_whole ? 0 : is_ours ? sum * 31 + strtoul(text, NULL, 10) : sum;
 }
 
 /* It fails, and leaves the mappings as they were. */
@@ -169,19 +191,6 @@ static unsigned long mappings(void)
 		report(0, #call, "the mappings changed", "that they stay"); \\
 	} \\
 } while (0)`,
-  },
-  arena: {
-    uses: ['page', 'cannotTell', 'name'],
-    text: `/* Room of the case's own: 4096 pages of PROT_NONE between guards. */
-static char *reserve(size_t align)
-{
-	char *p = mmap(NULL, 5120 * page + align, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-
-	if (p == MAP_FAILED)
-		cannot_tell("room", name(errno));
-	p += 512 * page + align - 1;
-	return p - (size_t)p % align;
-}`,
   },
   access: {
     uses: ['report'],

@@ -72,7 +72,8 @@ export function renderCParts(c: Case): CParts {
   const again = program.parts.length > 0 ? [runPart(program)] : [];
   const own = [...again, ...program.functions, main].join('\n\n');
   const guards = guardsOf(c);
-  if (program.wide && guards.every(({ condition }) => !/__x86|__i386/.test(condition))) {
+  // A case of i386 alone has its own ways to say what does not fit.
+  if (program.wide && guards.every(({ condition }) => condition !== 'defined(__i386__)')) {
     guards.push({
       condition: '__SIZEOF_POINTER__ == 8',
       otherwise: 'it takes registers of 64 bits, and their system calls',
