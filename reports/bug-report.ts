@@ -28,8 +28,8 @@ function code(text: string): string {
 /** In a table a bar ends the cell, even inside of code. */
 const cell = (text: string): string => code(text).replaceAll('|', '\\|');
 
-/** The implementations that the report is about: all but the reference, or it alone. */
-function accused(result: RunResult, entry: CaseEntry): string[] {
+/** The implementations that a report is about: all but the reference, or it alone. */
+export function accused(result: RunResult, entry: CaseEntry): string[] {
   const names = Object.keys(result.implementations).filter((name) => entry.results[name] !== undefined);
   const others = names.filter((name) => name !== result.reference);
   return others.length > 0 ? others : names;

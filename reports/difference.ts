@@ -86,6 +86,11 @@ export function columns(difference: Difference, reference: string): string[] {
   return lines.map(([label, text]) => `${label.padEnd(width)}  ${text}`);
 }
 
+/** What a case is expected to be: `fail`, or of a list `fail or pass`. */
+export function expectedWords({ status, or = [] }: NonNullable<CaseResult['expectation']>): string {
+  return [status, ...or].join(' or ');
+}
+
 /** What the expectations file says of a case, in one line. */
 function foreseen({ expectation }: CaseResult): string {
   if (expectation === undefined) return '';
@@ -99,6 +104,5 @@ export function headline(own: CaseResult): string {
   const text = reason === null ? status : `${status}: ${visible(reason)}`;
   if (expectation === undefined || !(known || fixed)) return text;
   if (known) return `${text}; known: ${foreseen(own)}`;
-  const expected = [expectation.status, ...(expectation.or ?? [])].join(' or ');
-  return `${text}; not ${expected} as expected: ${foreseen(own)}`;
+  return `${text}; not ${expectedWords(expectation)} as expected: ${foreseen(own)}`;
 }

@@ -126,7 +126,12 @@ const stepArbitrary: fc.Arbitrary<StepResult> = fc.record(
 );
 
 const expectationArbitrary = fc.record(
-  { status: fc.constantFrom(...STATUSES), reason: text.filter((one) => one !== ''), issue: text },
+  {
+    status: fc.constantFrom(...STATUSES),
+    or: fc.uniqueArray(fc.constantFrom(...STATUSES), { minLength: 1, maxLength: 2 }),
+    reason: text.filter((one) => one !== ''),
+    issue: text,
+  },
   { requiredKeys: ['status', 'reason'] },
 );
 

@@ -6,7 +6,7 @@ import { type ClauseText, namesByStatus } from './block.ts';
 import { type ClauseGroup, groupByClause } from './by-clause.ts';
 import { differences, headline } from './difference.ts';
 import { code, codeBlock, details, plain, table } from './markdown-text.ts';
-import { failingNames, testPoints } from './outcome.ts';
+import { failingNames, knownFailures } from './outcome.ts';
 import { completeness, duration, plural, skipsByReason, tally } from './summary.ts';
 
 /** GitHub refuses a job's summary of more. */
@@ -39,10 +39,10 @@ export function renderMarkdown(result: RunResult, options: MarkdownOptions): str
   const head = [
     '## mmap conformance',
     ...completeness(result).map((line) => `> ${plain(line)}`),
-    summaryTable(result),
+    summaryTable(result, strict),
     failing.length === 0 ? 'No case fails.' : `### ${plural(failing.length, 'case')} failing`,
   ];
-  const tail = [...knownFailures(result, strict), ...skips(result)];
+  const tail = [...knownDetails(result, strict), ...skips(result)];
   const fixed = [...head, ...tail].reduce((sum, text) => sum + bytes(text), 0);
   // What stands outside of the blocks is short, but for skip reasons by the thousand.
   const kept = fixed + RESERVE > limitBytes ? head : [...head, ...tail];
@@ -54,8 +54,8 @@ export function renderMarkdown(result: RunResult, options: MarkdownOptions): str
 /** Bytes for the sentence that says what was left out. */
 const RESERVE = 500;
 
-function summaryTable(result: RunResult): string {
-  const rows = Object.keys(result.implementations).map((name) => ({ name, ...tally(result, name) }));
+function summaryTable(result: RunResult, strict: boolean): string {
+  const rows = Object.keys(result.implementations).map((name) => ({ name, ...tally(result, name, strict) }));
   const statuses = STATUSES.filter((status) =>
     rows.some(({ counts }) => counts.some((one) => one.status === status && one.count > 0)),
   );
@@ -168,11 +168,13 @@ function stepsTable(result: RunResult, steps: ReturnType<typeof differences>): s
   return table(head, rows);
 }
 
-function knownFailures(result: RunResult, strict: boolean): string[] {
+function knownDetails(result: RunResult, strict: boolean): string[] {
   const rows = Object.keys(result.implementations).flatMap((name) =>
-    testPoints(result, name, strict)
-      .filter(({ outcome }) => outcome === 'known')
-      .map(({ entry, own }) => [code(entry.id), plain(name), plain(headline(own))]),
+    knownFailures(result, name, strict).map(({ entry, own }) => [
+      code(entry.id),
+      plain(name),
+      plain(headline(own)),
+    ]),
   );
   if (rows.length === 0) return [];
   return [details(plural(rows.length, 'known failure'), table(['case', 'implementation', 'why'], rows))];

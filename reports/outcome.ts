@@ -39,6 +39,11 @@ export function testPoints(result: RunResult, name: string, strict: boolean): Te
   });
 }
 
+/** The cases that would count on an implementation, or that nobody can tell about, if its expectations file did not foresee them. */
+export function knownFailures(result: RunResult, name: string, strict: boolean): TestPoint[] {
+  return testPoints(result, name, strict).filter(({ outcome }) => outcome === 'known');
+}
+
 /** The implementations on which a case fails. */
 export function failingNames(result: RunResult, { results }: CaseEntry, strict: boolean): string[] {
   return Object.keys(result.implementations).filter((name) => {

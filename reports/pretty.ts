@@ -66,7 +66,7 @@ export function renderPretty(result: RunResult, options: PrettyOptions): string 
     ...completeness(result),
     ...renderHistorical(result, verbose),
     ...renderLevels(result),
-    ...renderSummary(result, { paint }),
+    ...renderSummary(result, { paint, strict }),
   ];
   const skips = renderSkips(result, { verbose, paint });
   return `${[...paragraphs, skips.join('\n'), end.join('\n')].filter((text) => text !== '').join('\n\n')}\n`;

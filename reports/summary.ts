@@ -1,6 +1,7 @@
 /** The end of the terminal report: what was skipped and why, and one line for each implementation. */
 import { describeLevel } from '../runner/level.ts';
 import { type ImplementationInfo, type RunResult, STATUSES, type Status } from '../runner/result.ts';
+import { knownFailures } from './outcome.ts';
 import { type Paint, paintStatus } from './paint.ts';
 import { visible } from './visible.ts';
 
@@ -56,12 +57,14 @@ export function renderSkips(
   return ['skipped:', ...lines];
 }
 
-/** Counts of one implementation; `known` are those of a status that are expected, `fixed` those that are not as expected. */
-export function tally(result: RunResult, name: string) {
+/**
+ * Counts of one implementation; `known` are the known failures among those of a status (what would count if it were not expected),
+ * `fixed` those that are not as expected.
+ */
+export function tally(result: RunResult, name: string, strict: boolean) {
+  const failures = knownFailures(result, name, strict);
   const counts = STATUSES.map((status) => {
-    const known = result.cases.filter(
-      ({ results }) => results[name]?.known && results[name].status === status,
-    ).length;
+    const known = failures.filter(({ own }) => own.status === status).length;
     return { status, count: result.summary[name]?.[status] ?? 0, known };
   });
   const cases = counts.reduce((sum, { count }) => sum + count, 0);
@@ -69,8 +72,20 @@ export function tally(result: RunResult, name: string) {
   return { counts, cases, fixed, known: counts.reduce((sum, { known }) => sum + known, 0) };
 }
 
-function sentence(result: RunResult, name: string, info: ImplementationInfo, paint: Paint): string {
-  const { counts, cases, fixed } = tally(result, name);
+/** How the summary is written. */
+export interface SummaryOptions {
+  paint: Paint;
+  /** Deviations count. */
+  strict: boolean;
+}
+
+function sentence(
+  result: RunResult,
+  name: string,
+  info: ImplementationInfo,
+  { paint, strict }: SummaryOptions,
+): string {
+  const { counts, cases, fixed } = tally(result, name, strict);
   const parts = counts
     .filter(({ count }) => count > 0)
     .map(({ status, count, known }) =>
@@ -82,11 +97,11 @@ function sentence(result: RunResult, name: string, info: ImplementationInfo, pai
 
 type Cell = { text: string; status?: Status };
 
-function table(result: RunResult, paint: Paint): string[] {
+function table(result: RunResult, { paint, strict }: SummaryOptions): string[] {
   const rows = Object.entries(result.implementations).map(([name, info]) => ({
     name,
     info,
-    ...tally(result, name),
+    ...tally(result, name, strict),
   }));
   const statuses = STATUSES.filter((status) =>
     rows.some(({ counts }) => counts.some((one) => one.status === status && one.count > 0)),
@@ -126,10 +141,10 @@ function table(result: RunResult, paint: Paint): string[] {
 }
 
 /** A sentence for a single implementation, a table for several. */
-export function renderSummary(result: RunResult, { paint }: { paint: Paint }): string[] {
+export function renderSummary(result: RunResult, options: SummaryOptions): string[] {
   const all = Object.entries(result.implementations);
-  if (all.length > 1) return table(result, paint);
-  return all.map(([name, info]) => `${visible(name)}  ${sentence(result, name, info, paint)}`);
+  if (all.length > 1) return table(result, options);
+  return all.map(([name, info]) => `${visible(name)}  ${sentence(result, name, info, options)}`);
 }
 
 /** What the reader must know of a result that is not that of a whole run. */

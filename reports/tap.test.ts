@@ -88,6 +88,12 @@ describe('a document', () => {
     expect(final).toMatchObject({ ok: false, fail: 2, todo: 1 });
   });
 
+  it('says all that a case was expected to be', () => {
+    const expectation = { status: 'crash' as const, or: ['timeout' as const], reason: 'now so, now so' };
+    const result = run([entry('a/b/c', { kernel: own('timeout', { known: true, expectation }) })]);
+    expect(parse(renderTap(result)).points[0]?.diag).toMatchObject({ expected: 'crash or timeout' });
+  });
+
   it('bails out when interrupted', () => {
     const result = run([entry('a/b/c', { kernel: own('pass') })], { interrupted: true });
     expect(parse(renderTap(result)).results?.bailout).toContain('interrupted');

@@ -3,7 +3,7 @@
  * which has no version line, but for the explanations: docs/reports.md says who needs that.
  */
 import type { RunResult } from '../runner/result.ts';
-import { differences } from './difference.ts';
+import { differences, expectedWords } from './difference.ts';
 import { type TestPoint, testPoints } from './outcome.ts';
 import { visible } from './visible.ts';
 
@@ -31,7 +31,7 @@ function diagnostics(result: RunResult, name: string, { entry, own }: TestPoint)
   // Absent rather than null: readers die of a null in a diagnostic (tap-junit does).
   if (reason !== null) lines.push(`reason: ${quote(reason)}`);
   if (expectation !== undefined && (known || fixed)) {
-    lines.push(`expected: ${expectation.status}`, `because: ${quote(expectation.reason)}`);
+    lines.push(`expected: ${expectedWords(expectation)}`, `because: ${quote(expectation.reason)}`);
     if (expectation.issue !== undefined) lines.push(`issue: ${quote(expectation.issue)}`);
   }
   const steps = differences(result, entry, [name]);

@@ -20,6 +20,15 @@ it.each<[string, RunResult]>([
   ['every status', everyStatus()],
   ['no case', run([])],
   ['one case', run([entry('a/b/c', { kernel: own('pass') })])],
+  [
+    'what is expected to come out now so, now so, and passes',
+    run([
+      entry('a/b/c', { kernel: own('pass', { known: true }), gvisor: own('fail', { known: true }) }),
+      entry('a/b/d', { kernel: own('pass'), gvisor: own('deviate', { known: true }) }),
+      entry('a/b/e', { kernel: own('skip', { known: true }), gvisor: own('drift', { known: true }) }),
+    ]),
+  ],
+  ['the same alone', run([entry('a/b/c', { kernel: own('pass', { known: true }) })])],
   ['an interrupted run', { ...everyStatus(), interrupted: true }],
   ['a run without an implementation', run([], {}, [])],
   [

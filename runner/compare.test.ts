@@ -24,6 +24,16 @@ const changeOf = (before: End, after: End, strict = false): Change | 'same' =>
   compareResults(one(before), one(after), { strict, implementations: ['gvisor'] }).pairs[0]?.cases[0]
     ?.change ?? 'same';
 
+it.each([[['gvisor', 'gvisor']], [['gvisor', 'gvisor=gvisor']]])(
+  'a pair that is asked for twice is compared once: %j',
+  (implementations) => {
+    const { pairs } = compareResults(one('pass'), one('fail'), { strict: false, implementations });
+    expect(pairs.map(({ before, after, counts }) => [before, after, counts.worse])).toEqual([
+      ['gvisor', 'gvisor', 1],
+    ]);
+  },
+);
+
 describe('a case', () => {
   it.each<[End, End, Change | 'same']>([
     ['pass', 'pass', 'same'],

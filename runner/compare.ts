@@ -29,7 +29,7 @@ export function compareResults(
   ];
   const wanted =
     implementations.length > 0
-      ? implementations.map((word) => parsePair(word, ofBefore, ofAfter))
+      ? distinct(implementations.map((word) => parsePair(word, ofBefore, ofAfter)))
       : ofBefore.filter((name) => ofAfter.includes(name)).map((name) => [name, name] as const);
   if (wanted.length === 0) {
     throw new UserError(
@@ -53,6 +53,11 @@ export function compareResults(
     onlyAfter: unasked(ofAfter, 1),
     regression: pairs.some(({ counts }) => counts.worse > 0),
   };
+}
+
+/** A pair that is asked for twice is compared once: its regressions are no more for that. */
+function distinct(pairs: readonly (readonly [string, string])[]): (readonly [string, string])[] {
+  return pairs.filter(([a, b], index) => pairs.findIndex(([c, d]) => a === c && b === d) === index);
 }
 
 function listed(names: readonly string[]): string {

@@ -46,6 +46,15 @@ describe('runConformance', () => {
     expect(exitCode(result, { strict: false, bailed: true })).toBe(1);
   });
 
+  it('has pictures of what it ran before it stopped, the case that counts above all', async () => {
+    const implementations = parseImplementations(['agent', liar('wrong-errno')]);
+    const { cases } = await runConformance({ ...RUN, implementations, bail: true, pictures: true });
+    const failing = cases.find(({ results }) => results['wrong-errno']?.status === 'fail');
+    for (const name of ['agent', 'wrong-errno'])
+      expect(failing?.results[name]?.steps.some(({ areas }) => areas !== undefined)).toBe(true);
+    expect(cases[0]?.results.agent?.steps[0]?.areas).toBeDefined();
+  });
+
   it('goes on when an implementation cannot be kept running, and calls broken what that costs', async () => {
     const lost: string[] = [];
     const implementations = parseImplementations(['agent', liar('starts-and-dies')]);

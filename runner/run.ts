@@ -78,8 +78,11 @@ interface Participant {
  */
 export async function runConformance(options: RunOptions, events: RunEvents = {}): Promise<RunResult> {
   const over = new AbortController();
-  const signal = AbortSignal.any([over.signal, ...(options.signal === undefined ? [] : [options.signal])]);
-  const ledger = createLedger(options, events, () => over.abort());
+  const bail = new AbortController();
+  const ended = AbortSignal.any([over.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+  // No case is begun any more; of those that were run, pictures are wanted all the same.
+  const signal = AbortSignal.any([ended, bail.signal]);
+  const ledger = createLedger(options, events, () => bail.abort());
   const participants: Participant[] = [];
   const scratch = await createScratch();
   try {
@@ -88,7 +91,8 @@ export async function runConformance(options: RunOptions, events: RunEvents = {}
     }
     await unlessAborted(startAll(participants, options.reference), signal);
     if (!signal.aborted) await executeAll(participants, { ...options, signal }, ledger, events);
-    if (options.pictures && !signal.aborted) await lookAll(participants, { ...options, signal }, ledger);
+    if (options.pictures && !ended.aborted)
+      await lookAll(participants, { ...options, signal: ended }, ledger);
   } catch (error) {
     // The others must not go on alone.
     over.abort();

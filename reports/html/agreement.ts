@@ -1,5 +1,6 @@
 /** Totals of each implementation, as the report shows them. */
 import { type RunResult, STATUSES, type Status } from '../../runner/result.ts';
+import { knownFailures } from '../outcome.ts';
 
 export interface Agreement {
   /** Raw, as in the result. */
@@ -7,14 +8,14 @@ export interface Agreement {
   readonly isReference: boolean;
   readonly cases: number;
   readonly counts: Readonly<Record<Status, number>>;
-  /** Those of them that an expectations file foresees. */
+  /** Known failures: those of them that would count if an expectations file did not foresee them. */
   readonly known: number;
   /** `pass` and `deviate` of those that were not skipped, in percent, never rounded up; null when there are none. */
   readonly asDocumented: number | null;
 }
 
 /** From the summary of the result, which its schema holds to its cases. */
-export function agreements(result: RunResult): Agreement[] {
+export function agreements(result: RunResult, strict: boolean): Agreement[] {
   return Object.keys(result.implementations).map((name) => {
     const counts = Object.fromEntries(
       STATUSES.map((status) => [status, result.summary[name]?.[status] ?? 0]),
@@ -27,7 +28,7 @@ export function agreements(result: RunResult): Agreement[] {
       isReference: name === result.reference,
       cases,
       counts,
-      known: result.cases.filter(({ results }) => results[name]?.known).length,
+      known: knownFailures(result, name, strict).length,
       asDocumented: ran === 0 ? null : Math.floor((good / ran) * 1000) / 10,
     };
   });

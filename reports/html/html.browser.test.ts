@@ -148,6 +148,36 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
     await close(watched);
   });
 
+  it('goes back where it came from: from a case, from the cases of a number', async () => {
+    const watched = await open();
+    const { page } = watched;
+    await page.evaluate(`location.hash = 'case=${CASE}'`);
+    await page.getByRole('dialog').waitFor();
+    await page.goBack();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(new URL(page.url()).hash).toBe('');
+    await page.goForward();
+    await page.getByRole('dialog').waitFor();
+    await page.goBack();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+    await page.locator('tr', { hasText: 'valgrind' }).locator('.count.is-fail a').click();
+    await expect.poll(() => shown(page)).toBe(failing(['valgrind']));
+    await page.goBack();
+    await expect.poll(() => shown(page)).toBe(real.cases.length);
+    expect(await page.locator('.cell-head').allTextContents()).toEqual(NAMES);
+    // A place in the page is no view: what is shown stays, but for a case that is open.
+    await page.evaluate(`location.hash = 'status=fail'`);
+    await expect.poll(() => shown(page)).toBe(failing(NAMES));
+    await page.evaluate(`location.hash = 'matrix'`);
+    expect(await shown(page)).toBe(failing(NAMES));
+    await page.evaluate(`location.hash = 'case=${CASE}'`);
+    await page.getByRole('dialog').waitFor();
+    await page.goBack();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await close(watched);
+  });
+
   it('opens a case with all that is to be known of it, pictures included', async () => {
     const watched = await open(`#text=${CASE}`);
     const { page } = watched;
@@ -161,12 +191,16 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
     const wrong = dialog.locator('.steps tr.is-wrong').first();
     expect(await wrong.locator('.seen').allInnerTexts()).toEqual(['EEXIST', 'EEXIST', 'success elsewhere']);
     expect(await dialog.locator('.again code').textContent()).toBe(
-      `npx mmap-conformance run '${CASE}' -i 'qemu-x86_64=command:qemu-x86_64 {agent}'`,
+      `npx mmap-conformance run '${CASE}' -i 'qemu-x86_64=command:qemu-x86_64 {agent}' --level 6.18`,
     );
     const panels = dialog.locator('.moment.is-wrong .panel');
     expect(await panels.locator('figcaption').allTextContents()).toEqual(['kernel', 'qemu-x86_64']);
     expect(await panels.getByRole('img').count()).toBe(2);
     expect(await panels.getByRole('img').first().getAttribute('aria-label')).toContain('rw-p, anonymous');
+    // It mapped something that nothing but its answer tells of.
+    expect(await panels.locator('.space-label').allTextContents()).toEqual(['unchanged', 'as before']);
+    expect(await panels.nth(0).locator('.note').count()).toBe(0);
+    expect(await panels.nth(1).locator('.note').textContent()).toContain('outside of what is drawn');
     expect(page.url()).toContain('case=');
     // Another implementation, another case, and away by a click beside it.
     await dialog.getByRole('tab', { name: /kernel/ }).click();
@@ -325,6 +359,14 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
       kernel: own('pass'),
       known: own('fail', { known: true, expectation }),
       fixed: own('pass', { fixed: true, expectation }),
+      either: own('pass', {
+        known: true,
+        expectation: { status: 'crash', or: ['timeout', 'pass'], reason: 'now so' },
+      }),
+      neither: own('fail', {
+        fixed: true,
+        expectation: { status: 'crash', or: ['timeout'], reason: 'now so' },
+      }),
     };
     const program = '#include <stdio.h>\n\nint main(void)\n{\n\treturn 0 < 1 && 2 > 1;\n}\n';
     const href = save('expected.html', run([entry('a/b/c', results)]), () => program);
@@ -338,6 +380,17 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
     await expect
       .poll(() => dialog.locator('.expectation').textContent())
       .toContain('fail was expected, pass was seen; this counts');
+    await dialog
+      .getByRole('tab', { name: /either/ })
+      .first()
+      .click();
+    await expect
+      .poll(() => dialog.locator('.expectation').textContent())
+      .toBe('Expected to be crash or timeout or pass. now so');
+    await dialog.getByRole('tab', { name: /neither/ }).click();
+    await expect
+      .poll(() => dialog.locator('.expectation').textContent())
+      .toContain('crash or timeout was expected, fail was seen; this counts');
     expect(await dialog.locator('.program pre').count()).toBe(0);
     await dialog.getByText('The same in C').click();
     await dialog.locator('.program pre').waitFor();

@@ -46,6 +46,32 @@ describe('before and after', () => {
   });
 });
 
+describe('a mapping outside of what is drawn', () => {
+  it.each([
+    ['mmap(arena+4p, 2p, rw, PRIVATE|ANONYMOUS|FIXED_NOREPLACE, -1, 0)', 'success elsewhere', true],
+    ['child: mmap(NULL, 1p, rw, PRIVATE|ANONYMOUS, -1, 0)', 'success', true],
+    ['a = mmap(1p, 1p, rw, PRIVATE|ANONYMOUS, -1, 0)', 'success at 1p', true],
+    ['syscall(SYS_mmap, {2G, 2p, rw, PRIVATE|ANONYMOUS|32BIT, -1, 0})', 'success, not below 2G', true],
+    ['mremap(arena, 0, 1p, MAYMOVE)', 'success', true],
+    ['mremap(a, 1p, 1p, MAYMOVE|DONTUNMAP)', 'success elsewhere', true],
+    // In place of what was just so, or nothing new at all.
+    ['mmap(arena+4p, 2p, rw, PRIVATE|ANONYMOUS|FIXED, -1, 0)', 'success at arena+4p', false],
+    ['mmap(a, 2p, rw, PRIVATE|ANONYMOUS|FIXED, -1, 0)', 'success at a', false],
+    ['mmap(a, 2p, rw, PRIVATE|ANONYMOUS|FIXED_NOREPLACE, -1, 0)', 'EEXIST', false],
+    ['mremap(arena, 2p, 2p, MAYMOVE)', 'success', false],
+    ['munmap(a, 2p)', 'success', false],
+  ])('%s: %s', (call, observed, isOutside) => {
+    const [, change] = changesOf([step({ areas: one }), step({ call, observed, areas: one })]);
+    expect(change?.outside).toBe(isOutside ? true : undefined);
+  });
+
+  it('is not one where the picture shows it, or nothing is known of it', () => {
+    const call = 'a = mmap(NULL, 1p, rw, PRIVATE|ANONYMOUS, -1, 0)';
+    const changes = changesOf([step({ call, areas: one }), step({ call }), step({ call, areas: one })]);
+    expect(changes.map((change) => change?.outside)).toEqual([undefined, undefined, undefined]);
+  });
+});
+
 describe('the steps that matter', () => {
   const never = (): boolean => false;
 

@@ -7,6 +7,8 @@ export interface Change {
   readonly before: readonly Area[] | 'unknown';
   readonly after: readonly Area[];
   readonly faultAt: StepResult['faultAt'];
+  /** Nothing of it changed, but the call returned a mapping: it lies outside of what was looked at, as no slot holds it. */
+  readonly outside?: true;
 }
 
 export interface Moment {
@@ -29,6 +31,16 @@ export function actorOf(call: string): string {
 
 const isSame = (a: readonly Area[], b: readonly Area[]): boolean => JSON.stringify(a) === JSON.stringify(b);
 
+/** Calls that return a new mapping: of mremap those that leave the old one where it is. */
+const MAPS = /^(?:[a-e] = )?(?:mmap\(|syscall\(SYS_mmap, |mremap\([^,]+, 0, |mremap\(.*\bDONTUNMAP\b)/;
+/** A place in the arena, or one that is counted from a slot, is one that is drawn. */
+const NOT_DRAWN = /^success(?! at (?:arena|[a-e])\b)/;
+
+/** Whether a step says that it mapped something where no picture shows it. */
+function mapsOutside({ call, observed }: StepResult): boolean {
+  return MAPS.test(call.slice(actorOf(call).length)) && NOT_DRAWN.test(observed ?? '');
+}
+
 /**
  * What each step changed. An address space belongs to a process: a child begins with its parent's, and one that was executed anew
  * with nothing that was seen.
@@ -37,7 +49,8 @@ export function changesOf(steps: readonly StepResult[]): (Change | null)[] {
   let own: readonly Area[] | 'unknown' = [];
   let child: readonly Area[] | 'unknown' | null = null;
   let anew: readonly Area[] | 'unknown' = 'unknown';
-  return steps.map(({ call, areas, faultAt }) => {
+  return steps.map((step) => {
+    const { call, areas, faultAt } = step;
     const actor = actorOf(call);
     // The end of a child: the next one begins anew.
     if (actor === '' && /\bwait for the child\b/.test(call)) child = null;
@@ -46,7 +59,9 @@ export function changesOf(steps: readonly StepResult[]): (Change | null)[] {
     if (actor === '') own = after;
     else if (actor === 'child: ') child = after;
     else anew = after;
-    return areas === undefined ? null : { before, after: areas, faultAt };
+    if (areas === undefined) return null;
+    const outside = before !== 'unknown' && isSame(before, areas) && mapsOutside(step);
+    return { before, after: areas, faultAt, ...(outside && { outside }) };
   });
 }
 
@@ -54,7 +69,7 @@ const isChange = (change: Change | null | undefined): boolean =>
   change != null &&
   (change.faultAt !== undefined || (change.before !== 'unknown' && !isSame(change.before, change.after)));
 
-/** Whether the step left everything as it was. */
+/** Whether the step left everything as it was, as far as it is drawn. */
 export function isUnchanged({ before, after }: Change): boolean {
   return before !== 'unknown' && isSame(before, after);
 }

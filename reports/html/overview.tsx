@@ -101,8 +101,8 @@ function ImplementationRow({
 }
 
 /** Implementations x statuses: the totals, and how much of what is documented holds. */
-function Totals({ result }: { result: RunResult }) {
-  const all = agreements(result);
+function Totals({ result, strict }: { result: RunResult; strict: boolean }) {
+  const all = agreements(result, strict);
   const statuses = occurringStatuses(all);
   const hasKnown = all.some(({ known }) => known > 0);
   return (
@@ -213,10 +213,12 @@ function ClauseMap({ sections }: { sections: readonly MappedSection[] }) {
 export interface OverviewProps {
   result: RunResult;
   sections: readonly MappedSection[];
+  /** Deviations count. */
+  strict: boolean;
 }
 
 /** Totals and clauses. */
-export function Overview({ result, sections }: OverviewProps) {
+export function Overview({ result, sections, strict }: OverviewProps) {
   const clauses = sections.reduce((sum, section) => sum + section.clauses.length, 0);
   const reference = result.implementations[result.reference];
   return (
@@ -246,7 +248,7 @@ export function Overview({ result, sections }: OverviewProps) {
       )}
       <section aria-labelledby="totals-title">
         <h2 id="totals-title">Implementations</h2>
-        <Totals result={result} />
+        <Totals result={result} strict={strict} />
       </section>
       {sections.length > 0 && (
         <section aria-labelledby="clauses-title" class="documentation">

@@ -89,7 +89,8 @@ class Packer {
               STATUSES.indexOf(expectation.status),
               this.#text(expectation.reason),
               this.#text(expectation.issue),
-            ],
+              ...(expectation.or ?? []).map((status) => STATUSES.indexOf(status)),
+            ] as const,
           }),
     });
   }

@@ -29,8 +29,8 @@ export interface PackedOutcome {
   /** Place in `scripts`. */
   readonly script: number;
   readonly seen: readonly PackedSeen[];
-  /** status, reason, issue (-1: none). */
-  readonly expectation?: readonly [number, number, number];
+  /** status, reason, issue (-1: none), and what it may be just as well. */
+  readonly expectation?: readonly [number, number, number, ...number[]];
 }
 
 export interface PackedCase {

@@ -46,7 +46,7 @@ export function Page({ result, sections, strict, title, policy, script, style, d
         </a>
         <Patterns />
         <main>
-          <Overview result={result} sections={sections} />
+          <Overview result={result} sections={sections} strict={strict} />
           <section id="matrix" aria-labelledby="cases-title" tabIndex={-1}>
             <h2 id="cases-title">Cases</h2>
             <div id="app">

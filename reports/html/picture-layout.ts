@@ -134,7 +134,7 @@ function pageIn(areas: readonly Area[], from: From, page: number): string {
  * What a change is on one axis. Outside of the arena there is nothing to be seen of a mapping before it was made: whatever was there
  * was not looked at.
  */
-export function changeOn({ from }: Axis, { before, after, faultAt }: Change): Change | null {
+export function changeOn({ from }: Axis, { before, after, faultAt, outside }: Change): Change | null {
   const own = (areas: readonly Area[]): Area[] => areas.filter((area) => area.from === from);
   const hasFault = faultAt?.from === from;
   const isSeen = (areas: readonly Area[]): boolean => from === 'arena' || own(areas).length > 0;
@@ -143,6 +143,7 @@ export function changeOn({ from }: Axis, { before, after, faultAt }: Change): Ch
     before: before === 'unknown' || !isSeen(before) ? 'unknown' : own(before),
     after: own(after),
     faultAt: hasFault ? faultAt : undefined,
+    ...(outside && { outside }),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Area, CaseEntry, CaseResult, StepResult } from '../../runner/result.ts';
 import { STATUSES, type Status } from '../../runner/result.ts';
 import type { Backing } from '../../suites/vocabulary.ts';
-import { FROMS, type Packed, type PackedCase, type PackedSeen } from './packed.ts';
+import { FROMS, type Packed, type PackedCase, type PackedOutcome, type PackedSeen } from './packed.ts';
 
 function at<T>(list: readonly T[], place: number): T {
   const value = list[place];
@@ -53,24 +53,28 @@ function unpackStep(packed: Packed, place: number, seen: PackedSeen): StepResult
   };
 }
 
+function unpackExpectation(
+  packed: Packed,
+  [status, reason, link, ...or]: NonNullable<PackedOutcome['expectation']>,
+): NonNullable<CaseResult['expectation']> {
+  const issue = textAt(packed, link);
+  return {
+    status: statusAt(status),
+    ...(or.length === 0 ? {} : { or: or.map(statusAt) }),
+    reason: knownText(packed, reason),
+    ...(issue === null ? {} : { issue }),
+  };
+}
+
 function unpackOutcome(packed: Packed, place: number, durationUs: number): CaseResult {
   const { status, known, fixed, reason, script, seen, expectation } = at(packed.outcomes, place);
-  const issue = expectation === undefined ? null : textAt(packed, expectation[2]);
   return {
     status: statusAt(status),
     known: known === 1,
     reason: textAt(packed, reason),
     durationUs,
     steps: at(packed.scripts, script).map((step, index) => unpackStep(packed, step, seen[index] ?? [])),
-    ...(expectation === undefined
-      ? {}
-      : {
-          expectation: {
-            status: statusAt(expectation[0]),
-            reason: knownText(packed, expectation[1]),
-            ...(issue === null ? {} : { issue }),
-          },
-        }),
+    ...(expectation === undefined ? {} : { expectation: unpackExpectation(packed, expectation) }),
     ...(fixed === 1 ? { fixed: true as const } : {}),
   };
 }

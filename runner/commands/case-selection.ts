@@ -5,7 +5,7 @@ import { CLAUSES } from '../../suites/clauses/index.ts';
 import { loadCases } from '../cases.ts';
 import type { ShardInfo } from '../result.ts';
 import { selectCases } from '../select.ts';
-import { parseShard, type Shard, takeShard } from '../sharding/shard.ts';
+import { MOST_SHARDS, parseShard, type Shard, takeShard } from '../sharding/shard.ts';
 
 /** Values of these flags as commander delivers them. */
 export interface SelectionFlags {
@@ -45,7 +45,7 @@ export function addSelection(command: Command): Command {
 function readShard(text: string): Shard {
   const shard = parseShard(text);
   if (shard !== null) return shard;
-  throw new InvalidArgumentError('It must be I/N, I from 1 to N, such as 2/3.');
+  throw new InvalidArgumentError(`It must be I/N, I from 1 to N, N at most ${MOST_SHARDS}, such as 2/3.`);
 }
 
 /**

@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../../native/build.ts';
 import { loadCases } from '../cases.ts';
 import { compileCase } from '../compile.ts';
 import { renderC } from '../repro/render-c.ts';
@@ -11,6 +13,7 @@ import { runMain } from './program.ts';
 const folder = mkdtempSync(join(tmpdir(), 'mc-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const ID = 'flags/fixed-noreplace/overlap-same-range';
+const LIAR = `liar=command:${process.execPath} ${join(packageRoot(), 'runner/liars/liar.mjs')} wrong-errno {agent}`;
 const one = loadCases().find(({ id }) => id === ID);
 if (one === undefined) throw new TypeError(`there is no ${ID}`);
 
@@ -86,10 +89,10 @@ describe('--format json', () => {
 
 describe('--format markdown', () => {
   it('runs the case on the reference and on the implementation', async () => {
-    const { code, stdout } = await repro(ID, '--format', 'markdown', '-i', 'agent');
+    const { code, stdout } = await repro(ID, '--format', 'markdown', '-i', LIAR);
     expect(code).toBe(0);
-    expect(stdout).toContain(`agent: pass (case \`${ID}\`)`);
-    expect(stdout).toContain('| documented | kernel | agent |');
+    expect(stdout).toContain(`liar: fail (case \`${ID}\`)`);
+    expect(stdout).toContain('| documented | kernel | liar |');
     expect(stdout).toContain(renderC(one).trimEnd());
   });
 
@@ -101,14 +104,27 @@ describe('--format markdown', () => {
       env: {},
       interruption: () => new AbortController().signal,
     };
-    expect(await runMain(['run', ID, '-i', 'agent', '--json', path], io)).toBe(0);
+    expect(await runMain(['run', ID, '-i', LIAR, '--json', path], io)).toBe(1);
     const { code, stdout } = await repro(ID, '--format', 'markdown', '--result', path);
     expect(code).toBe(0);
-    expect(stdout).toBe((await repro(ID, '--format', 'markdown', '-i', 'agent')).stdout);
+    expect(stdout).toBe((await repro(ID, '--format', 'markdown', '-i', LIAR)).stdout);
+    writeFileSync(`${path}.gz`, gzipSync(readFileSync(path)));
+    expect((await repro(ID, '--format', 'markdown', '--result', `${path}.gz`)).stdout).toBe(stdout);
     const other = await repro(loadCases()[0]?.id ?? '', '--format', 'markdown', '--result', path);
     expect(other).toMatchObject({ code: 2, stdout: '' });
     writeFileSync(path, '{}');
     expect(await repro(ID, '--format', 'markdown', '--result', path)).toMatchObject({ code: 2 });
+  });
+
+  it.each([
+    [[ID, '-i', 'agent'], `case \`${ID}\` is pass on agent`],
+    [[ID, '-i', 'kernel'], 'is pass on kernel'],
+    [['system/map-count/limit-70000', '-i', 'agent', '-i', 'mine=agent'], 'is skip on agent, skip on mine'],
+  ])('refuses to report what is not wrong: %j', async (args, message) => {
+    const { code, stdout, stderr } = await repro(...args, '--format', 'markdown');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`there is nothing to report: `);
+    expect(stderr).toContain(message);
   });
 
   it('ends with 3 when the implementation cannot be started', async () => {

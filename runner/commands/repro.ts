@@ -1,6 +1,7 @@
 /** `repro CASE`: a case as a program of its own, as data, or as a report of what an implementation does wrong. */
 import { type Command, Option } from 'commander';
-import { renderBugReport } from '../../reports/bug-report.ts';
+import { accused, renderBugReport } from '../../reports/bug-report.ts';
+import { visible } from '../../reports/visible.ts';
 import type { Case } from '../../suites/case.ts';
 import { CLAUSES } from '../../suites/clauses/index.ts';
 import { loadCases } from '../cases.ts';
@@ -10,7 +11,7 @@ import { UserError } from '../errors.ts';
 import { PROTOCOL_VERSION } from '../records.ts';
 import { renderC } from '../repro/render-c.ts';
 import { reproVersions } from '../repro/versions.ts';
-import type { RunResult } from '../result.ts';
+import type { CaseEntry, RunResult, Status } from '../result.ts';
 import { runConformance } from '../run.ts';
 import { toolVersion } from '../tool-version.ts';
 import { exitCode } from '../verdict-counts.ts';
@@ -107,10 +108,26 @@ async function bugReport(one: Case, flags: ReproFlags, io: Io): Promise<{ text: 
       hint: 'Record it: mmap-conformance run, with --json FILE',
     });
   }
+  // What kept it from finding out is another matter, and has its own code.
+  if (code === 0) demandFault(result, entry);
   const clauses = one.clauses.map((id) => ({ id, ...CLAUSES[id] }));
   const versions = await reproVersions();
   const text = renderBugReport({ result, entry, clauses, program: renderC(one), versions });
   return { text, code };
+}
+
+/** Statuses of which nothing can be reported: nothing was wrong, or nothing was seen. */
+const FAULTLESS: readonly Status[] = ['pass', 'skip'];
+
+/** @throws UserError (exit 2) where the report would accuse nobody */
+function demandFault(result: RunResult, entry: CaseEntry): void {
+  const seen = accused(result, entry).flatMap((name) => {
+    const status = entry.results[name]?.status;
+    return status === undefined ? [] : [{ name, status }];
+  });
+  if (seen.some(({ status }) => !FAULTLESS.includes(status))) return;
+  const words = seen.map(({ name, status }) => `${status} on ${visible(name)}`).join(', ');
+  throw new UserError(`there is nothing to report: case \`${entry.id}\` is ${words || 'without a result'}`);
 }
 
 async function resultOf(one: Case, flags: ReproFlags, io: Io): Promise<{ result: RunResult; code: number }> {

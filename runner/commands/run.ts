@@ -76,7 +76,7 @@ async function run(filters: readonly string[], flags: RunFlags, io: Io): Promise
   if (chosen.notice !== null) io.stderr.write(`mmap-conformance: ${chosen.notice}\n`);
   const signal = io.interruption();
   const { timeout: timeoutMs, level, strict, bail, allowSystemChanges } = flags;
-  const pictures = flags.html !== undefined;
+  const pictures = wantsPictures(flags);
   const { events, clear } = observe(io, cases.length);
   let result: RunResult;
   try {
@@ -118,6 +118,11 @@ function settingsOf(flags: RunFlags): RunSettings | undefined {
     ...(expectations.length > 0 && { expectations }),
   };
   return Object.keys(settings).length > 0 ? settings : undefined;
+}
+
+/** A shard's JSON is what `merge` makes its reports of, so that the page's pictures must be in it. */
+function wantsPictures({ html, json, reporter, shard }: RunFlags): boolean {
+  return html !== undefined || (shard !== undefined && (json !== undefined || reporter === 'json'));
 }
 
 /** The progress line, and what must be said while it is there. */

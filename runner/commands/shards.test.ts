@@ -2,9 +2,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../native/build.ts';
+import { readCases } from '../../reports/html/read-html.test-data.ts';
 import { parseResult } from '../../reports/schema.ts';
 import type { RunResult } from '../result.ts';
 import { cli } from './cli.test-data.ts';
@@ -30,7 +32,7 @@ function timeless({ cases, summary, reference, interrupted }: RunResult) {
 let whole: { code: number };
 const codes: number[] = [];
 beforeAll(async () => {
-  whole = await cli([...RUN, '--json', at('whole.json')]);
+  whole = await cli([...RUN, '--json', at('whole.json'), '--html', at('whole.html')]);
   for (let index = 1; index <= SHARDS; index++) {
     codes.push((await cli([...RUN, '--shard', `${index}/${SHARDS}`, '--json', shard(index)])).code);
   }
@@ -77,13 +79,52 @@ describe('merge', () => {
     const files = [3, 1, 2].map(shard);
     const { code, stdout, stderr } = await cli([
       ...['merge', ...files, '--json', at('merged.json'), '--junit', at('junit')],
-      ...['--markdown', at('merged.md'), '--reporter', 'tap'],
+      ...['--markdown', at('merged.md'), '--html', at('merged.html'), '--reporter', 'tap'],
     ]);
     expect({ code, stderr }).toEqual({ code: whole.code, stderr: '' });
     expect(timeless(read(at('merged.json')))).toEqual(timeless(read(at('whole.json'))));
     expect(stdout).toMatch(/^TAP version 14/);
     expect(readdirSync(at('junit')).toSorted()).toEqual(['kernel.xml', 'liar.xml', 'merged']);
     expect(readFileSync(at('merged.md'), 'utf8')).toContain('## mmap conformance');
+    // Pictures included.
+    const page = (name: string) => readCases(readFileSync(at(name), 'utf8')).map(({ results }) => results);
+    const bare = (name: string) => page(name).map((all) => Object.values(all).map(({ steps }) => steps));
+    expect(bare('merged.html')).toEqual(bare('whole.html'));
+    expect(
+      bare('merged.html')
+        .flat(2)
+        .filter(({ areas }) => areas !== undefined).length,
+    ).toBeGreaterThan(50);
+  });
+
+  it('has what its shards saw: a run in one piece takes pictures for the page only', async () => {
+    const pictured = async (...args: string[]) => {
+      const { stdout } = await cli([
+        'run',
+        'flags/fixed-noreplace/overlap-same-range',
+        ...args,
+        '--reporter',
+        'json',
+      ]);
+      return parseResult(stdout).cases[0]?.results.kernel?.steps.some(({ areas }) => areas !== undefined);
+    };
+    expect(await pictured()).toBe(false);
+    expect(await pictured('--shard', '1/1')).toBe(true);
+  });
+
+  it('reads files that are gzipped, as compare does', async () => {
+    const zipped = [1, 2, 3].map((index) => {
+      writeFileSync(`${shard(index)}.gz`, gzipSync(readFileSync(shard(index))));
+      return `${shard(index)}.gz`;
+    });
+    expect(await cli(['merge', ...zipped, '--json', at('unzipped.json')])).toMatchObject({
+      code: 1,
+      stderr: '',
+    });
+    expect(timeless(read(at('unzipped.json')))).toEqual(timeless(read(at('whole.json'))));
+    const compared = await cli(['compare', zipped[0] ?? '', shard(1)]);
+    expect(compared).toMatchObject({ code: 0, stderr: '' });
+    expect(compared.stdout).toContain('no regression');
   });
 
   it('says what is missing, and is not green', async () => {
@@ -105,8 +146,10 @@ describe('merge', () => {
     [['nothing.json'], 'cannot be read: there is no such file'],
     [['.'], 'cannot be read: it is a directory'],
     [['other.txt'], 'these are no results: not JSON'],
+    [['cut.json.gz'], 'these are no results: the gzipped file is damaged'],
   ])('refuses %j', async (names, message) => {
     writeFileSync(at('other.txt'), 'hello');
+    writeFileSync(at('cut.json.gz'), gzipSync(readFileSync(shard(1))).subarray(0, 1000));
     const { code, stdout, stderr } = await cli(['merge', ...names.map(at)]);
     expect(stderr).toMatch(/^mmap-conformance: `/);
     expect(stderr).toContain(message);

@@ -8,6 +8,7 @@ import { CLAUSES } from '../../suites/clauses/index.ts';
 import { NEEDS } from '../../suites/needs.ts';
 import { loadCases } from '../cases.ts';
 import { describeCase } from '../describe.ts';
+import { UserError } from '../errors.ts';
 import { SPEC_FORMS } from '../implementations/spec.ts';
 import type { RunResult } from '../result.ts';
 import { runConformance } from '../run.ts';
@@ -42,6 +43,7 @@ export function addShow(program: Command, io: Io): void {
     .option('--json', 'the case as data, for other tools')
     .action(async (id: string, flags: ShowFlags) => {
       const one = findCase(id, loadCases());
+      demandRun(flags);
       const paint = picocolors.createColors(wantsColor(io.stdout, io.env));
       const result = flags.implementation === undefined ? null : await runCase(one, flags, io);
       if (flags.json) {
@@ -56,6 +58,19 @@ export function addShow(program: Command, io: Io): void {
           : [...renderCaseRun(result, entry, paint), ''];
       io.stdout.write(`${[...aboutCase(one, paint), ...lines].join('\n')}\n`);
     });
+}
+
+/** Flags that say how a case is run mean nothing where it is only shown. */
+function demandRun({ implementation, reference, allowSystemChanges }: ShowFlags): void {
+  if (implementation !== undefined) return;
+  const given = [
+    ...(reference === undefined ? [] : ['--reference']),
+    ...(allowSystemChanges === undefined ? [] : ['--allow-system-changes']),
+  ];
+  if (given[0] === undefined) return;
+  throw new UserError(`${given[0]} is for a case that is run, and without -i none is`, {
+    hint: 'Name what it is to be run on: -i SPEC',
+  });
 }
 
 /** The case alone, with pictures. */

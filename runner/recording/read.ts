@@ -2,17 +2,14 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { packageRoot } from '../../native/build.ts';
-import { parseResult } from '../../reports/schema.ts';
 import { ImplementationError, UserError } from '../errors.ts';
 import { nearest } from '../implementations/nearest.ts';
 import type { RunResult } from '../result.ts';
+import { decodeResult } from './decode.ts';
 
 /** The ending of the files that are shipped. */
 const SHIPPED = '.json.gz';
-/** Bytes; a run of all cases on ten implementations has some fifty million. */
-const LARGEST = 1 << 30;
 
 /** The folder of the recorded results that are shipped. */
 export function shippedFolder(): string {
@@ -37,9 +34,7 @@ export async function readRecordedResult(path: string): Promise<RunResult> {
   const file = [path, ...shippedFiles(path)].find(existsSync);
   if (file === undefined) throw await notThere(path);
   try {
-    const bytes = await readFile(file);
-    const isGzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    return parseResult((isGzipped ? gunzipSync(bytes, { maxOutputLength: LARGEST }) : bytes).toString());
+    return decodeResult(await readFile(file));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     const hint = cause instanceof UserError && cause.hint !== undefined ? { hint: cause.hint } : {};

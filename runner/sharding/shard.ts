@@ -11,13 +11,13 @@ export interface Shard {
 }
 
 /** More parts than there are cases help nobody; a typing mistake more. */
-const MOST = 10_000;
+export const MOST_SHARDS = 10_000;
 
 /** Reads `I/N`; null where it is not that. */
 export function parseShard(text: string): Shard | null {
   const [, index, count] = /^(\d{1,5})\/(\d{1,5})$/.exec(text)?.map(Number) ?? [];
   if (index === undefined || count === undefined) return null;
-  return index >= 1 && index <= count && count <= MOST ? { index, count } : null;
+  return index >= 1 && index <= count && count <= MOST_SHARDS ? { index, count } : null;
 }
 
 /**

@@ -8,8 +8,9 @@ import { usePrint } from './printed.tsx';
 import type { Report } from './report.ts';
 import { Toolbar } from './toolbar.tsx';
 
-/** A fragment that is no view leads to a place in the page. */
+/** A fragment that is no view leads to a place in the page; none at all is the whole, to which the way back leads. */
 const isView = (hash: string): boolean => hash.includes('=');
+const isPlace = (hash: string): boolean => hash !== '' && !isView(hash);
 
 function goToMatrix(): void {
   const section = document.getElementById('matrix');
@@ -23,10 +24,15 @@ function useView(): [View, (more: Partial<View>) => void] {
   useEffect(() => {
     if (isView(location.hash)) document.getElementById('matrix')?.scrollIntoView();
     const followLink = (): void => {
-      if (!isView(location.hash)) return;
-      const next = viewOf(location.hash);
+      const { hash } = location;
+      if (isPlace(hash)) {
+        // Nobody sees a place behind a case that is open.
+        setView((old) => ({ ...old, case: null, steps: null }));
+        return;
+      }
+      const next = viewOf(hash);
       setView(next);
-      if (next.case === null) goToMatrix();
+      if (isView(hash) && next.case === null) goToMatrix();
     };
     addEventListener('hashchange', followLink);
     return () => removeEventListener('hashchange', followLink);

@@ -1,5 +1,6 @@
 /** How a case ended on an implementation, and whether that was expected. */
 import type { CaseResult } from '../../../runner/result.ts';
+import { expectedWords } from '../../difference.ts';
 import { MEANINGS, StatusMark } from '../statuses.tsx';
 
 const duration = (us: number): string => (us < 10_000 ? `${us} µs` : `${(us / 1e6).toFixed(2)} s`);
@@ -19,12 +20,15 @@ function Expectation({ result: { expectation, known, fixed, status } }: { result
   if (expectation === undefined) {
     return known ? <p class="expectation">It is known, and does not count.</p> : null;
   }
-  const { status: expected, reason, issue } = expectation;
+  const { reason, issue } = expectation;
+  const expected = expectedWords(expectation);
+  // A pass would not have counted anyway.
+  const consequence = status === 'pass' ? '' : ': it does not count';
   return (
     <p class="expectation">
       {fixed
         ? `Not as expected any more: ${expected} was expected, ${status} was seen; this counts. `
-        : `Expected to be ${expected}: it does not count. `}
+        : `Expected to be ${expected}${consequence}. `}
       {reason}
       {issue !== undefined && (
         <>

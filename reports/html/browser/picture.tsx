@@ -154,13 +154,18 @@ function Fault({ axis, page, y }: { axis: Axis; page: number; y: number }) {
   );
 }
 
+/** What is said of a picture in which nothing changed: where the call mapped something that is not drawn, no more than that. */
+function unchangedWords({ outside }: Change): string {
+  return outside ? 'as before' : 'unchanged';
+}
+
 /** What is seen, in words. */
 function description(name: string, axis: Axis, change: Change): string {
   const words = (areas: readonly Area[]): string =>
     areas.length === 0 ? 'nothing of the case’s own' : areas.map(describeArea).join('; ');
   const { before, after, faultAt } = change;
   const fault = faultAt === undefined ? '' : `. A fault at ${axis.from}, page ${faultAt.page}`;
-  if (isUnchanged(change)) return `${name}, unchanged: ${words(after)}${fault}`;
+  if (isUnchanged(change)) return `${name}, ${unchangedWords(change)}: ${words(after)}${fault}`;
   const first = before === 'unknown' ? 'not observed' : words(before);
   return `${name}, before: ${first}. After: ${words(after)}${fault}`;
 }
@@ -195,7 +200,12 @@ export function Picture({ name, axis, change }: PictureProps) {
           <Arrows columns={changedColumns(axis, change)} y={AXIS_HEIGHT + ROW_HEIGHT} />
         </>
       )}
-      <Space axis={axis} areas={after} y={lastRow} label={isUnchanged(change) ? 'unchanged' : 'after'} />
+      <Space
+        axis={axis}
+        areas={after}
+        y={lastRow}
+        label={isUnchanged(change) ? unchangedWords(change) : 'after'}
+      />
       {faultAt !== undefined && <Fault axis={axis} page={faultAt.page} y={lastRow} />}
     </svg>
   );

@@ -23,6 +23,7 @@ function Panel({ name, axes, change }: { name: string; axes: readonly Axis[]; ch
           })}
         </div>
       )}
+      {change?.outside && <p class="note">The call returned a mapping outside of what is drawn.</p>}
     </figure>
   );
 }
