@@ -9,6 +9,11 @@ import { ensureBuilt } from './build.ts';
 import { packAgent } from './packed-agent.ts';
 import { ARCHITECTURES, type Architecture, findCompiler, NoCompilerError } from './toolchain.ts';
 
+/** What qemu shows a guest of 32 bits lacks what is only reserved: nobody can tell whether a failed call has changed the mappings. */
+const WATCHED = 'watched';
+const tellsOf = (architecture: Architecture): string =>
+  architecture === 'i386' || architecture === 'arm' ? 'unknown' : 'kept';
+
 /** A step, and what it answers; addresses and counts that may differ are left out. */
 const DIALOGUE: readonly (readonly [line: string, answer: string | RegExp])[] = [
   // Code that was just stored.
@@ -20,7 +25,7 @@ const DIALOGUE: readonly (readonly [line: string, answer: string | RegExp])[] = 
   ['load a+8 8', 'ok 0x123456789abcdef0'],
   ['munmap a 1p', 'ok'],
   ['load a 1', /^fault SIGSEGV SEGV_MAPERR 0x/],
-  ['mmap - 0 0 rw PRIVATE|ANONYMOUS -1 0 1', 'err EINVAL kept'],
+  ['mmap - 0 0 rw PRIVATE|ANONYMOUS -1 0 1', WATCHED],
   ['memfd f 3p pattern 0', 'ok'],
   ['ftruncate f 5G+77', 'ok'],
   ['pwrite f 4G 77 p:4G', 'ok'],
@@ -89,11 +94,12 @@ for (const architecture of ARCHITECTURES) {
       );
       const shown = DIALOGUE.map(([line], index) => `${line}: ${answers.get(index) ?? ''}`);
       expect(shown).toEqual(
-        DIALOGUE.map(([line, answer]) =>
-          typeof answer === 'string'
+        DIALOGUE.map(([line, asked]) => {
+          const answer = asked === WATCHED ? `err EINVAL ${tellsOf(architecture)}` : asked;
+          return typeof answer === 'string'
             ? `${line}: ${answer}`
-            : expect.stringMatching(new RegExp(`: ${answer.source.slice(1)}[0-9a-f]+$`)),
-        ),
+            : expect.stringMatching(new RegExp(`: ${answer.source.slice(1)}[0-9a-f]+$`));
+        }),
       );
       expect(output).toMatch(/ end 0 killed SIGKILL /);
 
