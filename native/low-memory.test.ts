@@ -1,7 +1,9 @@
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { packageRoot } from './build.ts';
@@ -23,27 +25,30 @@ it('sees where the heap lies', () => {
 
 /** It starts itself anew twice, wherever its heap is, and says what it has kept. */
 const program = (module: string): string => `
+import { writeSync } from 'node:fs';
 import { startAgain } from ${JSON.stringify(module)};
 const starts = Number(process.env.MMAP_CONFORMANCE_STARTS ?? 0);
-if (starts < 2) startAgain(starts + 1);
-process.send({ starts, arguments: process.argv.slice(2), node: process.execArgv, kept: process.env.KEPT }, () => process.exit());
+if (starts < 2) startAgain(starts + 1, [3]);
+writeSync(3, JSON.stringify({ starts, arguments: process.argv.slice(2), node: process.execArgv, kept: process.env.KEPT }));
 `;
 
-it('a program that starts anew keeps its arguments, its environment and its channel', async () => {
+it('a program that starts anew keeps its arguments, its environment and its descriptors', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'mc-low-memory-test-'));
   try {
     const file = join(folder, 'again.mjs');
     const module = pathToFileURL(join(packageRoot(), 'dist', 'native', 'low-memory.js')).href;
     writeFileSync(file, program(module));
-    const child = fork(file, ['a b', ''], {
-      execArgv: ['--v8-pool-size=0'],
+    const child = spawn(process.execPath, ['--v8-pool-size=0', file, 'a b', ''], {
+      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
       env: { ...process.env, KEPT: 'ä' },
     });
-    const said = await new Promise((resolve, reject) => {
-      child.once('message', resolve);
-      child.once('exit', (code, signal) => reject(new Error(`it ended with ${code ?? signal}`)));
+    const said = await text(child.stdio[3] as Readable);
+    expect(JSON.parse(said)).toEqual({
+      starts: 2,
+      arguments: ['a b', ''],
+      node: ['--v8-pool-size=0'],
+      kept: 'ä',
     });
-    expect(said).toEqual({ starts: 2, arguments: ['a b', ''], node: ['--v8-pool-size=0'], kept: 'ä' });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -10,13 +10,15 @@ const COUNTER = 'MMAP_CONFORMANCE_STARTS';
 
 /**
  * Starts this program anew until its heap lies outside of what cases map in low memory. The kernel places it at random, up to 1 GiB behind
- * an executable at a fixed address, which Node's is in some packages. The new image has the same arguments, environment and channel.
+ * an executable at a fixed address, which Node's is in some packages. The new image has the same arguments and environment.
+ *
+ * @param kept descriptors that it has, too, beside the standard streams
  */
-export function keepLowMemoryFree(): void {
+export function keepLowMemoryFree(kept: readonly number[]): void {
   const starts = Number(process.env[COUNTER] ?? 0);
   delete process.env[COUNTER];
   if (starts < MAX_STARTS && hasHeapIn(readFileSync('/proc/self/maps', 'latin1'), WANTED))
-    startAgain(starts + 1);
+    startAgain(starts + 1, kept);
 }
 
 /** @param maps text of /proc/self/maps */
@@ -26,14 +28,13 @@ export function hasHeapIn(maps: string, range: { from: number; to: number }): bo
 }
 
 /** Starts this program anew. Returns only if the system does not allow it. */
-export function startAgain(starts: number): void {
-  // As it was at the start: Node takes the channel out of its environment.
+export function startAgain(starts: number, kept: readonly number[]): void {
+  // As it was at the start.
   const before = listOf('/proc/self/environ').filter((variable) => !variable.startsWith(`${COUNTER}=`));
-  const channel = before.find((variable) => variable.startsWith('NODE_CHANNEL_FD='))?.split('=')[1];
   const libc = koffi.load(null);
   const fcntl = libc.func('int fcntl(int fd, int command, ...)');
   // Node keeps all of them from its children, the standard streams, too.
-  for (const fd of ['0', '1', '2', channel]) if (fd !== undefined) fcntl(Number(fd), F_SETFD, 'int', 0);
+  for (const fd of [0, 1, 2, ...kept]) fcntl(fd, F_SETFD, 'int', 0);
   libc.func('int execve(const char *path, const char **argv, const char **envp)')(
     '/proc/self/exe',
     [...listOf('/proc/self/cmdline'), null],

@@ -63,7 +63,14 @@ async function execute(implementation: Implementation, signal = new AbortControl
 describe('executeCases', () => {
   it('skips what is for other releases and what lacks something, and gives every program its own number', async () => {
     const implementation = madeUp(({ lines }) =>
-      lines[1]?.startsWith('memfd') ? { observations: new Map([[0, 'ok 0x1000']]) } : {},
+      lines[1]?.startsWith('memfd')
+        ? {
+            observations: new Map([
+              [0, 'ok 0x1000'],
+              [1, 'err EPERM'],
+            ]),
+          }
+        : {},
     );
     const { statuses, reasons } = await execute(implementation);
     expect(statuses).toEqual(['pass', 'skip', 'skip', 'pass']);
@@ -78,6 +85,38 @@ describe('executeCases', () => {
     const { statuses, reasons } = await execute(implementation);
     expect(statuses).toEqual(['pass', 'skip', 'broken', 'pass']);
     expect(reasons[2]).toContain('a checksum is wrong');
+  });
+
+  it.each([
+    [{ how: 'crashed', reason: 'it is gone' }, 'crash', 'it is gone'],
+    [{ how: 'killed', signal: 'SIGKILL' }, 'crash', 'the process died of SIGKILL'],
+    [{ how: 'timeout', hung: 'system' }, 'timeout', 'it did not answer in time'],
+  ] as const)('counts what does not survive being asked for a need: %j', async (ending, status, why) => {
+    const implementation = madeUp(({ lines }) => (lines[1]?.startsWith('memfd') ? { ending } : {}));
+    const { statuses, reasons } = await execute(implementation);
+    expect(statuses).toEqual(['pass', 'skip', status, 'pass']);
+    expect(reasons[2]).toBe(`while the target was asked for what it needs (memfd): ${why}`);
+  });
+
+  it('takes no nonsense for the answer that the target lacks something', async () => {
+    const implementation = madeUp(({ lines }) =>
+      lines[1]?.startsWith('memfd')
+        ? { observations: new Map(lines.map((_, at) => [at, 'banana split'])) }
+        : {},
+    );
+    const { statuses, reasons } = await execute(implementation);
+    expect(statuses).toEqual(['pass', 'skip', 'broken', 'pass']);
+    expect(reasons[2]).toMatch(
+      /^whether the target has what it needs \(memfd\) cannot be told: .*banana split/,
+    );
+  });
+
+  it('gives a reason in one line, also where the error quotes others', async () => {
+    const implementation = madeUp(({ seq }) => {
+      if (seq === 4) throw new ImplementationError('mine ended 3 times.\n  Error: late\n  at home');
+      return {};
+    });
+    expect((await execute(implementation)).reasons[3]).toBe('mine ended 3 times: Error: late; at home');
   });
 
   it('calls broken what an implementation leaves that cannot be kept running', async () => {
@@ -131,9 +170,10 @@ describe('needs', () => {
     [judged({ steps: [step('x', true), step('x', false)] }), false],
     [judged({ steps: [step('x', null)] }), false],
     [judged({ broken: 'set-up failed' }), false],
-    [judged({ ending: { how: 'killed', signal: 'SIGKILL' } }), false],
-    [judged({ ending: { how: 'timeout', hung: 'case' } }), false],
-    [judged({ ending: { how: 'crashed', reason: 'gone' } }), false],
+    [judged({ broken: 'an answer that makes no sense', senseless: true }), null],
+    [judged({ ending: { how: 'killed', signal: 'SIGKILL' } }), null],
+    [judged({ ending: { how: 'timeout', hung: 'case' } }), null],
+    [judged({ ending: { how: 'crashed', reason: 'gone' } }), null],
     [judged({ ending: { how: 'damaged', reason: 'x' } }), null],
   ])('%j', (judgement, met) => {
     expect(stateOfNeed('no such thing', judgement).met).toBe(met);

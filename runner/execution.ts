@@ -28,14 +28,20 @@ export function withoutNeeds(
   for (const name of needs) {
     const state = states.get(name);
     if (state?.met === false) return unexecuted('skip', `needs ${name}: ${state.reason}`);
-    if (state?.met === null) {
-      return unexecuted(
-        'broken',
-        `whether the target has what it needs (${name}) cannot be told: ${state.reason}`,
-      );
-    }
+    if (state?.met !== null) continue;
+    const { died, reason } = state;
+    if (died === undefined)
+      return unexecuted('broken', `whether the target has what it needs (${name}) cannot be told: ${reason}`);
+    // A need is about the machine: what does not survive being asked for it is the target's own failure.
+    return unexecuted(died, `while the target was asked for what it needs (${name}): ${reason}`);
   }
   return null;
+}
+
+/** A message with the lines that it quotes, as the reason of a result, which is one sentence. */
+function inOneLine(message: string): string {
+  const [said = '', ...quoted] = message.split('\n').map((line) => line.trim());
+  return quoted.length === 0 ? said : `${said.replace(/[.:]$/, '')}: ${quoted.join('; ')}`;
 }
 
 /**
@@ -57,7 +63,7 @@ export async function executeCases(
     for (const index of cases.keys()) {
       if (signal.aborted) break;
       if (!ledger.has(implementation.name, index)) {
-        ledger.decided(implementation.name, index, unexecuted('broken', error.message));
+        ledger.decided(implementation.name, index, unexecuted('broken', inOneLine(error.message)));
       }
     }
     return error;

@@ -265,14 +265,14 @@ describe('one step', () => {
     [
       'the limit of mappings',
       { exhaustMappings: 'b' },
-      'ok ENOMEM 65521 65530',
+      'ok ENOMEM 65521 65530 0x1000',
       'ENOMEM near vm.max_map_count',
       true,
     ],
     [
       'a limit that is not kept',
       { exhaustMappings: 'b' },
-      'ok 0 65594 65530',
+      'ok 0 65594 65530 0x1000',
       'no failure after 65594 mappings',
       false,
     ],
@@ -333,6 +333,68 @@ describe('what a step cannot tell', () => {
       reason: 'a checksum is wrong',
     });
     expect(j.broken).toBe('a checksum is wrong');
+  });
+});
+
+describe('an answer is its grammar from the first to the last character', () => {
+  const steps = {
+    mmap: { mmap: anonymous },
+    failing: { mmap: { ...anonymous, length: 0 }, fails: 'EINVAL' },
+    munmap: { munmap: { addr: 'arena', length: '1p' } },
+    mincore: { mincore: { addr: 'arena', length: '1p' } },
+    load: { load: 'arena' },
+    maps: { maps: 'arena' },
+    smaps: { smaps: 'arena' },
+    contents: { contents: { addr: 'arena', length: '1p', value: 0 } },
+    capability: { capability: 'SYS_ADMIN' },
+    file: { file: 'f', size: '1p' },
+  } as const satisfies Record<string, Step>;
+  const isNonsense = (kind: keyof typeof steps, answer: string) =>
+    judged([steps[kind]], [answer]).senseless === true;
+
+  test.each<[keyof typeof steps, string]>([
+    ['mmap', 'ok 0x1000'],
+    ['failing', 'err EINVAL'],
+    ['failing', 'err EINVAL kept'],
+    ['failing', 'err errno:4096'],
+    ['munmap', 'ok'],
+    ['munmap', 'err returned:-7'],
+    ['munmap', 'fault SIGSEGV SEGV_MAPERR 0x0'],
+    ['munmap', 'fault SIGSEGV code:0xfff 0x0'],
+    ['mincore', 'ok 0110'],
+    ['load', 'ok 0xff'],
+    ['maps', 'ok 0x1000 rw-p 0x0 anonymous'],
+    ['maps', 'ok gap 0x1000'],
+    ['smaps', 'ok'],
+    ['smaps', 'ok none'],
+    ['smaps', 'ok Rss=4 VmFlags=rd,wr'],
+    ['contents', 'ok differs 0x10 0xaa'],
+    ['capability', 'ok no'],
+    ['file', 'ok'],
+  ])('%s: %s, and nothing behind it', (kind, answer) => {
+    expect(isNonsense(kind, answer)).toBe(false);
+    for (const tail of [' ffff', ' ', '!', ' kept ffff']) expect(isNonsense(kind, answer + tail)).toBe(true);
+  });
+
+  test.each<[keyof typeof steps, string]>([
+    ['mmap', 'ok'],
+    ['mmap', 'ok 4096'],
+    ['mmap', 'ok 0x11112222333344445'],
+    ['munmap', 'err EINVAL kept'],
+    ['munmap', 'okay'],
+    ['munmap', 'banana split'],
+    ['capability', 'ok perhaps'],
+    ['maps', 'ok 0x1000 rw-p 0x0'],
+  ])('%s: no `%s`', (kind, answer) => {
+    expect(isNonsense(kind, answer)).toBe(true);
+    expect(judged([steps[kind]], [answer]).broken).toContain('an answer that makes no sense: ');
+  });
+
+  test('a step that failed, or was not carried out, is no nonsense', () => {
+    expect(judged([steps.file], ['err EACCES'])).not.toHaveProperty('senseless');
+    expect(judged([steps.file], ['not possible'])).toMatchObject({ broken: expect.any(String) });
+    expect(judged([steps.file], ['not possible'])).not.toHaveProperty('senseless');
+    expect(judged([steps.file], [undefined])).toMatchObject({ senseless: true });
   });
 });
 

@@ -5,6 +5,7 @@ import { describeLine, faultOperand, stepAsDocumented } from './describe.ts';
 import type { Hello, Outcome } from './implementation.ts';
 import type { Judgement } from './judgement.ts';
 import type { StepResult } from './result.ts';
+import { isAnswer } from './steps/answers.ts';
 import {
   type Context,
   createContext,
@@ -25,7 +26,7 @@ type Verdict =
   | (Seen & { asDocumented?: true })
   | { unreached: true }
   | { unfit: string }
-  | { broken: string };
+  | { broken: string; senseless?: true };
 
 const UNREACHED: Verdict = { unreached: true };
 
@@ -45,6 +46,7 @@ export function judgeCase(c: { steps: readonly Step[] }, outcome: Outcome, hello
   );
   let child = own;
   let broken: string | null = null;
+  let senseless = false;
   let unfit: string | undefined;
   // What Linux does instead of what is documented is not done: what follows from it was not reached.
   let asDocumented = false;
@@ -62,8 +64,10 @@ export function judgeCase(c: { steps: readonly Step[] }, outcome: Outcome, hello
     asDocumented ||= 'asDocumented' in verdict;
     failedBefore ||= answer !== undefined && !answer.startsWith('ok');
     const description = describeLine(line);
-    if ('broken' in verdict)
+    if ('broken' in verdict) {
+      senseless ||= broken === null && verdict.senseless === true;
       broken ??= description === null ? verdict.broken : `${description.call}: ${verdict.broken}`;
+    }
     if (description === null) continue;
     const seen =
       'observed' in verdict ? verdict : { observed: 'broken' in verdict ? verdict.broken : null, ok: null };
@@ -85,9 +89,12 @@ export function judgeCase(c: { steps: readonly Step[] }, outcome: Outcome, hello
       (line, index) => !outcome.observations.has(index) && !(line.is === 'step' && line.actor === 'doomed'),
     );
     // A child that was killed leaves its other steps without an answer, and its end says so.
-    if (missing >= 0 && !steps.some((step) => step.ok === false)) broken ??= `no answer for step ${missing}`;
+    if (missing >= 0 && broken === null && !steps.some((step) => step.ok === false)) {
+      broken = `no answer for step ${missing}`;
+      senseless = true;
+    }
   }
-  const judgement = { steps, ending, broken, durationUs };
+  const judgement = { steps, ending, broken, ...(senseless && { senseless: true as const }), durationUs };
   return unfit === undefined ? judgement : { ...judgement, unfit };
 }
 
@@ -104,7 +111,7 @@ function judgeLine(line: Line, text: string | undefined, context: Context, faile
     // What could not be done because an earlier step did not do its part is no news.
     return failedBefore && words[0] === 'not' ? UNREACHED : { broken: words.join(' ') };
   }
-  if (!isObservation(how, words)) return { broken: `an answer that makes no sense: ${text}` };
+  if (!isAnswer(text, line)) return nonsense(text);
   try {
     if (line.is === 'arena') {
       context.arena = words[0] === 'none' ? null : BigInt(words[0] ?? '');
@@ -114,16 +121,13 @@ function judgeLine(line: Line, text: string | undefined, context: Context, faile
     return judgeStep(line.step, how, words, context);
   } catch (error) {
     // Numbers that are none, from a target that makes up its answers.
-    if (error instanceof SyntaxError || error instanceof RangeError)
-      return { broken: `an answer that makes no sense: ${text}` };
+    if (error instanceof SyntaxError || error instanceof RangeError) return nonsense(text);
     throw error;
   }
 }
 
-function isObservation(how: string, words: readonly string[]): boolean {
-  if (how === 'ok') return true;
-  if (how === 'err') return words.length >= 1 && words.length <= 2;
-  return how === 'fault' && words.length === 3;
+function nonsense(text: string): Verdict {
+  return { broken: `an answer that makes no sense: ${text}`, senseless: true };
 }
 
 /** Where documentation and Linux are known to part ways, who does what is documented is not wrong. */

@@ -9,6 +9,8 @@ export interface Judgement {
   ending: Ending;
   /** Set when a set-up step failed, or an observation made no sense: the case tells nothing. */
   broken: string | null;
+  /** It is broken because an answer made no sense, or did not come. */
+  senseless?: true;
   /**
    * Why the case tells nothing about the target, which could not carry out a step: a number that its registers are too small for,
    * a function that it does not provide.

@@ -4,8 +4,8 @@ import type { Judgement } from './judgement.ts';
 import { type CaseEntry, type CaseResult, type RunResult, STATUSES } from './result.ts';
 import { settle } from './settle.ts';
 
-/** A result that no execution came to. */
-export function unexecuted(status: 'skip' | 'broken', reason: string): CaseResult {
+/** A result that no execution of the case came to. */
+export function unexecuted(status: 'skip' | 'broken' | 'crash' | 'timeout', reason: string): CaseResult {
   return { status, known: false, reason, durationUs: 0, steps: [] };
 }
 

@@ -11,20 +11,21 @@ export type NeedState =
   | { met: true }
   /** The target lacks it; `reason` ends a sentence that begins with "needs NAME: ". */
   | { met: false; reason: string }
-  /** Nobody can tell: the probe's records are damaged. */
-  | { met: null; reason: string };
+  /** Nobody can tell: the probe's answers make no sense, or (`died`) it did not survive the question. */
+  | { met: null; reason: string; died?: 'crash' | 'timeout' };
 
 /** How a need's steps were judged, in short. */
 export function stateOfNeed(lacking: string, judgement: Judgement): NeedState {
-  const { ending, broken, unfit, steps } = judgement;
+  const { ending, broken, senseless, unfit, steps } = judgement;
   if (ending.how === 'damaged') return { met: null, reason: ending.reason };
   // What to do about it is no advice to one that has nothing of the kind.
   if (unfit !== undefined) return { met: false, reason: unfit };
-  if (ending.how === 'timeout')
-    return { met: false, reason: `${lacking} (looking for it did not end in time)` };
-  if (ending.how === 'killed') return { met: false, reason: `${lacking} (looking for it: ${ending.signal})` };
-  if (ending.how === 'crashed')
-    return { met: false, reason: `${lacking} (looking for it: ${ending.reason})` };
+  if (ending.how === 'timeout') return { met: null, reason: 'it did not answer in time', died: 'timeout' };
+  if (ending.how === 'killed')
+    return { met: null, reason: `the process died of ${ending.signal}`, died: 'crash' };
+  if (ending.how === 'crashed') return { met: null, reason: ending.reason, died: 'crash' };
+  // Only a step that failed is a no.
+  if (senseless && broken !== null) return { met: null, reason: broken };
   const isMet =
     broken === null && steps.every(({ expected, ok }) => ok === true || (expected === null && ok === null));
   return isMet ? { met: true } : { met: false, reason: lacking };

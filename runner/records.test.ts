@@ -8,6 +8,7 @@ import {
   type OutputRecord,
   parseRecord,
   RecordReader,
+  unusablePayload,
 } from './records.ts';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
@@ -69,6 +70,9 @@ describe('parseRecord', () => {
     ['bad 4', { kind: 'bad', seq: 4, reason: 'no reason given' }],
     ['crash 4 mmap threw 5', { kind: 'crash', seq: 4, reason: 'mmap threw 5' }],
     ['bye', { kind: 'bye' }],
+    ['unusable {"message":"\\u00fc","hint":"h"}', { kind: 'unusable', message: 'ü', hint: 'h' }],
+    ['unusable {"message":"m","hint":7}', { kind: 'unusable', message: 'm' }],
+    [unusablePayload('ü\n\u2028'), { kind: 'unusable', message: 'ü\n\u2028' }],
   ];
   it.each(good)('reads %s', (payload, record) => {
     expect(parseRecord(encodeRecord(payload).trimEnd())).toEqual(record);
@@ -92,6 +96,10 @@ describe('parseRecord', () => {
     'end 3 exited us=120 steps=-1',
     'bad x y',
     'bye bye',
+    'unusable',
+    'unusable because',
+    'unusable null',
+    'unusable {"hint":"h"}',
     'unheard of',
     '',
   ])('takes `%s` for damaged, whatever its checksum', (payload) => {

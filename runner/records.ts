@@ -29,6 +29,8 @@ export type CaseRecord =
 /** One line of an executor's output. */
 export type OutputRecord =
   | { kind: 'hello'; version: number; hello: Hello }
+  /** Instead of a greeting: why the implementation cannot be used, and what to do about it. */
+  | { kind: 'unusable'; message: string; hint?: string }
   | CaseRecord
   | { kind: 'bye' }
   /** A packed agent says which programs are in it: one part of the list. */
@@ -58,6 +60,12 @@ export function encodeProgram(program: Program): string {
 /** A payload as an executor writes it: for liars and tests. */
 export function encodeRecord(payload: string): string {
   return `${MARK}${payload.length} ${crc32(payload)} ${payload}\n`;
+}
+
+/** The payload that says why an implementation cannot be used, in words of any language. */
+export function unusablePayload(message: string, hint?: string): string {
+  const text = JSON.stringify({ message, hint });
+  return `unusable ${text.replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}`;
 }
 
 /** Cuts an executor's output, in chunks of any size, into records. */
@@ -135,6 +143,8 @@ function parsePayload(payload: string): OutputRecord | undefined {
   switch (kind) {
     case 'hello':
       return parseHello(rest);
+    case 'unusable':
+      return parseUnusable(rest);
     case 'bye':
       return payload === 'bye' ? { kind: 'bye' } : undefined;
     case 'plan': {
@@ -200,6 +210,20 @@ function parseHello(rest: string): OutputRecord | undefined {
     uid: Number(text('uid')),
   };
   return { kind: 'hello', version: Number(text('v')), hello };
+}
+
+function parseUnusable(rest: string): OutputRecord | undefined {
+  let said: unknown;
+  try {
+    said = JSON.parse(rest);
+  } catch {
+    return undefined;
+  }
+  if (typeof said !== 'object' || said === null || !('message' in said)) return undefined;
+  const { message } = said;
+  if (typeof message !== 'string') return undefined;
+  const hint = 'hint' in said && typeof said.hint === 'string' ? said.hint : undefined;
+  return { kind: 'unusable', message, ...(hint !== undefined && { hint }) };
 }
 
 /** The text before the first separator, and the text after it, if there is one. */

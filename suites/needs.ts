@@ -65,15 +65,18 @@ const table = {
     ],
   },
   tmpfs: {
-    lacking: 'no tmpfs that may be written to; mount one at /dev/shm',
+    lacking:
+      'no tmpfs that may be written to; mount one at /dev/shm, or name one: ?tmpfs=DIR, pack --tmpfs DIR',
     steps: [{ file: 'f', size: '1p', on: 'tmpfs' }],
   },
   scratch: {
-    lacking: 'no directory that may be written to; set TMPDIR',
+    lacking:
+      'no directory that may be written to; set TMPDIR, or, of another machine, name one: ?scratch=DIR, pack --scratch DIR',
     steps: [{ file: 'f', size: '1p', content: 'pattern' }],
   },
   'scratch-exec': {
-    lacking: 'the directory for files is mounted noexec; set TMPDIR to another',
+    lacking:
+      'the directory for files is mounted noexec; set TMPDIR to another, or, of another machine, name another: ?scratch=DIR, pack --scratch DIR',
     steps: [{ executable: 'scratch' }],
   },
   'tmpfs-exec': {

@@ -22,6 +22,11 @@
 #define SOCK_DGRAM 2
 #endif
 
+/* What a skip says where no directory was named. This machine always names one for `scratch`. */
+#define NO_SCRATCH "directory for files (pack --scratch DIR names one)"
+#define NO_TMPFS "tmpfs for files (mount one at /dev/shm; elsewhere ?tmpfs=DIR or pack --tmpfs DIR names one)"
+#define NO_DAX "file system mounted with -o dax for files"
+
 /* Where the file of a slot lies: `<directory>/<slot letter>`, or the descriptor itself. Returns 0 if there is no such place. */
 static int file_path(char slot, char origin, char *path)
 {
@@ -34,7 +39,7 @@ static int file_path(char slot, char origin, char *path)
 	} else {
 		put(&o, origin == 't' ? target.tmpfs : origin == 'x' ? target.dax : target.scratch);
 		if (!o.n) {
-			answer_not("provided ", "directory for files of this kind");
+			answer_not("provided ", origin == 't' ? NO_TMPFS : origin == 'x' ? NO_DAX : NO_SCRATCH);
 			return 0;
 		}
 		put(&o, origin == 'm' ? "/mnt" : "");

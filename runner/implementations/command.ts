@@ -34,8 +34,10 @@ export interface CommandOptions extends ExecutorConfig {
   config?: string;
   /** Called before each start, when the scratch directory is there: makes anew what the program takes with it. */
   prepare?: () => Promise<void>;
-  /** As of connectByPipes: `argv` is a Node program, and has a channel. */
-  onMessage?: (message: unknown) => void;
+  /** As of connectByPipes. */
+  onReport?: (line: string) => void;
+  /** What to do when it does not say what it is, or ends at once; default: run it by hand. */
+  advice?: string;
 }
 
 /** Milliseconds that it may take to end by itself when its input ends. */
@@ -121,19 +123,20 @@ class CommandImplementation implements Implementation {
   }
 
   async #launch(signal: AbortSignal): Promise<{ target: TargetProcess; hello: Hello }> {
-    const { argv, env, tied, onMessage, helloTimeoutMs = 20_000, prepare } = this.#options;
+    const { argv, env, tied, onReport, advice, helloTimeoutMs = 20_000, prepare } = this.#options;
     await prepare?.();
-    const { connect = () => connectByPipes(argv, { env, tied, onMessage }) } = this.#options;
+    const { connect = () => connectByPipes(argv, { env, tied, onReport }) } = this.#options;
     const { name } = this;
     const { config = configLine(this.#options) } = this.#options;
-    return launch({ name, argv, connect, config, helloTimeoutMs, signal });
+    return launch({ name, argv, connect, config, advice, helloTimeoutMs, signal });
   }
 
   #endsAtOnce(target: TargetProcess): ImplementationError {
     const words = target.lastWords.map((line) => `\n  ${line}`).join('');
+    const { argv, advice = `Run it by hand: ${argv.join(' ')}` } = this.#options;
     return new ImplementationError(
       `${this.name} ended ${MAX_FAILURES} times in a row without beginning a case.${words}`,
-      { hint: `Run it by hand: ${this.#options.argv.join(' ')}` },
+      { hint: advice },
     );
   }
 }

@@ -1,5 +1,8 @@
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import { REPORT_FD } from './descriptors.ts';
 
 /** How a process ended, as far as the system tells. */
 export interface End {
@@ -17,8 +20,6 @@ export interface Connection {
   readonly records: Readable;
   /** What it says to people. */
   readonly logs: readonly Readable[];
-  /** What it said of why it cannot start, in its own words. */
-  readonly complaint?: { message: string; hint?: string | undefined } | undefined;
   send(text: string): void;
   /** Ends its input: a well-behaved executor then ends by itself. */
   endInput(): void;
@@ -40,13 +41,16 @@ const TIE = [
 ] as const;
 const TIE_FD = 3;
 
+/** Milliseconds that output may still come after a process's end: longer, and somebody out of reach holds the pipe. */
+export const DRAIN_MS = 500;
+
 export interface PipeOptions {
   /** Added to the environment of this process. */
   env?: Readonly<Record<string, string>> | undefined;
   /** Its whole group is killed when this process ends, in whatever way; needs a shell. */
   tied?: boolean | undefined;
-  /** It is a forked Node process, with a channel: gets what it says by `process.send`. */
-  onMessage?: ((message: unknown) => void) | undefined;
+  /** Gets each line that it writes to REPORT_FD, whoever in it wrote it. */
+  onReport?: ((line: string) => void) | undefined;
 }
 
 /** Starts a program that reads programs from its standard input and writes records to its standard output. */
@@ -57,7 +61,7 @@ export function connectByPipes(argv: readonly string[], options: PipeOptions = {
   } catch (error) {
     return unconnected(spawnErrorOf(error as NodeJS.ErrnoException));
   }
-  if (options.onMessage) child.on('message', options.onMessage);
+  if (options.onReport) readReports(child, options.onReport);
   // It may end while it is written to; its exit tells.
   for (const stream of child.stdio) stream?.on('error', () => {});
   // Whoever waits at the other end of the tie would keep it open, and Node waits for all that is open.
@@ -75,7 +79,7 @@ export function connectByPipes(argv: readonly string[], options: PipeOptions = {
 
 function start(
   argv: readonly string[],
-  { env, tied, onMessage }: PipeOptions,
+  { env, tied, onReport }: PipeOptions,
 ): ChildProcessWithoutNullStreams {
   const [file = '', ...args] = tied ? [...TIE, ...argv] : argv;
   return spawn(file, args, {
@@ -85,11 +89,20 @@ function start(
       'pipe',
       'pipe',
       'pipe',
-      ...(tied ? ['pipe' as const] : []),
-      ...(onMessage ? ['ipc' as const] : []),
+      ...(tied || onReport ? [tied ? ('pipe' as const) : ('ignore' as const)] : []),
+      ...(onReport ? ['pipe' as const] : []),
     ],
     env: { ...process.env, ...env },
   }) as ChildProcessWithoutNullStreams;
+}
+
+function readReports(child: ChildProcess, onReport: (line: string) => void): void {
+  const reports = child.stdio[REPORT_FD] as Socket | undefined;
+  if (reports === undefined || reports === null) return;
+  createInterface({ input: reports }).on('line', onReport);
+  // What it left behind may hold it open, and Node waits for all that is open.
+  child.once('exit', () => setTimeout(() => reports.destroy(), DRAIN_MS).unref());
+  reports.once('end', () => reports.destroy());
 }
 
 /** How a process ends, when all its pipes are closed, too. */

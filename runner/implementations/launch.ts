@@ -11,11 +11,15 @@ export interface LaunchOptions {
   connect: () => Connection;
   /** The `config` line. */
   config: string;
+  /** What to do when it says nothing; default: run it by hand. */
+  advice?: string | undefined;
   helloTimeoutMs: number;
   signal: AbortSignal;
 }
 
-type Answer = { hello: OutputRecord } | { exit: Exit } | 'late' | 'aborted';
+/** What it says first. */
+type Greeting = Extract<OutputRecord, { kind: 'hello' | 'unusable' }>;
+type Answer = { said: Greeting } | { exit: Exit } | 'late' | 'aborted';
 
 /**
  * Starts a process and waits until it has said what it is.
@@ -26,17 +30,17 @@ export async function launch(options: LaunchOptions): Promise<{ target: TargetPr
   const { connect, config, helloTimeoutMs, signal } = options;
   let timer: NodeJS.Timeout | undefined;
   let abort = (): void => {};
-  let hear = (_: OutputRecord): void => {};
+  let hear = (_: Greeting): void => {};
   const heard = new Promise<Answer>((resolve) => {
-    hear = (hello) => resolve({ hello });
+    hear = (said) => resolve({ said });
     abort = () => resolve('aborted');
     timer = setTimeout(() => resolve('late'), helloTimeoutMs);
   });
   const target = new TargetProcess({
     connection: connect(),
     onRecords: (records) => {
-      const hello = records.find(({ kind }) => kind === 'hello');
-      if (hello !== undefined) hear(hello);
+      const said = records.find((record) => record.kind === 'hello' || record.kind === 'unusable');
+      if (said !== undefined) hear(said);
     },
   });
   signal.addEventListener('abort', abort, { once: true });
@@ -45,8 +49,8 @@ export async function launch(options: LaunchOptions): Promise<{ target: TargetPr
   const answer = await Promise.race([heard, target.exited.then((exit): Answer => ({ exit }))]);
   clearTimeout(timer);
   signal.removeEventListener('abort', abort);
-  if (!signal.aborted && typeof answer === 'object' && 'hello' in answer && answer.hello.kind === 'hello') {
-    if (answer.hello.version === PROTOCOL_VERSION) return { target, hello: answer.hello.hello };
+  if (!signal.aborted && typeof answer === 'object' && 'said' in answer && answer.said.kind === 'hello') {
+    if (answer.said.version === PROTOCOL_VERSION) return { target, hello: answer.said.hello };
   }
   target.kill();
   await target.exited;
@@ -54,28 +58,32 @@ export async function launch(options: LaunchOptions): Promise<{ target: TargetPr
 }
 
 function failure(options: LaunchOptions, answer: Answer, target: TargetProcess): ImplementationError {
-  const { name, argv } = options;
+  const { name, argv, advice } = options;
   const program = argv[0] ?? '';
   const words = target.lastWords.map((line) => `\n  ${line}`).join('');
-  const byHand = `Run it by hand, it must answer with a line that starts with "%mc ": ${argv.join(' ')}`;
+  const hint =
+    advice ?? `Run it by hand, it must answer with a line that starts with "%mc ": ${argv.join(' ')}`;
   if (answer === 'aborted') return new ImplementationError(`the start of ${name} was interrupted`);
   if (answer === 'late') {
     const seconds = options.helloTimeoutMs / 1000;
     return new ImplementationError(`${name} has not said what it is within ${seconds} s.${words}`, {
-      hint: byHand,
+      hint,
     });
   }
-  if ('hello' in answer) {
+  if ('said' in answer && answer.said.kind === 'unusable') {
+    const { message, hint: what } = answer.said;
+    return new ImplementationError(
+      `${name} cannot be used: ${message}`,
+      what === undefined ? {} : { hint: what },
+    );
+  }
+  if ('said' in answer) {
     return new ImplementationError(
       `${name} speaks another version of the protocol than ${PROTOCOL_VERSION}.`,
       {
         hint: 'Build the agent anew: npm run build',
       },
     );
-  }
-  if (target.complaint !== undefined) {
-    const { message, hint } = target.complaint;
-    return new ImplementationError(`${name} cannot be used: ${message}`, hint === undefined ? {} : { hint });
   }
   const { spawnError } = answer.exit;
   if (spawnError === 'ENOENT') {
@@ -86,6 +94,6 @@ function failure(options: LaunchOptions, answer: Answer, target: TargetProcess):
   if (spawnError !== undefined) return new ImplementationError(`cannot start \`${program}\`: ${spawnError}`);
   return new ImplementationError(
     `${name} ended with ${answer.exit.with} before it said what it is.${words}`,
-    { hint: byHand },
+    { hint },
   );
 }

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -131,6 +132,13 @@ describe('a module that works', () => {
     expect(endings(outcomes)).toEqual(['exited', 'exited']);
   });
 
+  it('may write to the descriptor of a channel, and may talk to one: nobody is there', async () => {
+    const deed = `try { fs.writeSync(3, '{"x":1}\\n%mc 3 00000000 bye\\n') } catch {}
+      process.send({ hello: 1 }, () => {}); process.send(null); process.send('ready'); process.disconnect(); return 4096`;
+    const outcomes = await execute(mapping(deed, "import fs from 'node:fs'; process.send('ready');"), 2);
+    expect(endings(outcomes)).toEqual(['exited', 'exited']);
+  });
+
   it('has a directory that is empty at the start of each case', async () => {
     const source = `import { readdirSync, writeFileSync } from 'node:fs';
       export const create = ({ scratch }) => ({
@@ -200,6 +208,14 @@ describe('a module that misbehaves', () => {
     [
       "console.error('out of luck'); process.exit(1)",
       'ended with exit status 1 during this case: out of luck',
+    ],
+    [
+      "console.error('FATAL ERROR: no room\\n----- Native stack trace -----\\n 1: 0xb7'); process.exit(134)",
+      'during this case: FATAL ERROR: no room',
+    ],
+    [
+      "console.error('soon\\n----- Native stack trace -----\\n\\n 1: 0xb7 node::Abort() [node]'); process.exit(134)",
+      'during this case: soon',
     ],
   ])('and ends by %s is started again, and loses only that case', async (deed, reason) => {
     const outcomes = await execute(create(write(ONCE(deed))), 4);
@@ -313,5 +329,37 @@ describe('a module that cannot be used', () => {
     expect(error.exitCode).toBe(3);
     expect(error.message).not.toContain('\n');
     expect(existsSync(join(folder, `scratch-${count}`))).toBe(true);
+  });
+
+  it.each([
+    ['ends', 'process.exit(5);', 'ended with exit status 5 before it said what it is'],
+    ['says something else first', 'process.send({ hello: 1 }); process.exit(5);', 'ended with exit status 5'],
+    ['hangs', 'for (;;);', 'has not said what it is within 1 s'],
+    [
+      'never makes anything',
+      'export const create = () => new Promise(() => {});',
+      'has not said what it is within 1 s',
+    ],
+  ])('because it %s: the hint is no command that cannot work', async (_, source, message) => {
+    const path = write(source);
+    const scratch = join(folder, `scratch-${count}`);
+    const place = { name: 'mine', spec: `module:${path}`, scratch, helloTimeoutMs: 1000 };
+    const implementation = createModuleImplementation(path, place);
+    started.push(implementation);
+    await expect(implementation.start()).rejects.toMatchObject({
+      message: expect.stringContaining(message),
+      hint: expect.stringMatching(/^Importing the module, and `create`, must come to an end/),
+    });
+  });
+
+  it('because its folder is one of CommonJS: what to name it', async () => {
+    const inner = join(folder, 'commonjs');
+    mkdirSync(inner, { recursive: true });
+    writeFileSync(join(inner, 'package.json'), '{"type":"commonjs"}');
+    writeFileSync(join(inner, 'mine.js'), "import fs from 'node:fs';\nexport const create = () => fs;");
+    count++;
+    const { message, hint } = await failure(join(inner, 'mine.js'));
+    expect(message).toContain('cannot be imported: SyntaxError');
+    expect(hint).toContain('name it .mjs');
   });
 });

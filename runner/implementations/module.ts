@@ -30,6 +30,8 @@ export function createModuleImplementation(path: string, place: Place): Implemen
     ...place,
     argv: [process.execPath, host, file],
     connect: () => connectByFork(host, [file]),
+    advice:
+      'Importing the module, and `create`, must come to an end, and must not end the process (docs/module.md).',
     // There is nothing but the case that could hang.
     hung: 'case',
     config: `config scratch=${place.scratch}\n`,

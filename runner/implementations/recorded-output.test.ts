@@ -9,6 +9,7 @@ import type { Case } from '../../suites/case.ts';
 import { loadCases } from '../cases.ts';
 import { compileCase } from '../compile.ts';
 import { packedSeq, packText } from '../pack.ts';
+import { encodeRecord } from '../records.ts';
 import type { RunResult } from '../result.ts';
 import { runConformance } from '../run.ts';
 import { parseImplementations } from './spec.ts';
@@ -131,6 +132,42 @@ describe('the output of a packed agent', () => {
     ['Linux version 6.1\n', 'holds no greeting of an agent'],
   ])('is refused when it is none: %j', async (text, message) => {
     await expect(readBack(text)).rejects.toThrow(message);
+  });
+
+  it('is of one target', async () => {
+    const other = output.replace(
+      /^%mc .* hello .*$/m,
+      encodeRecord('hello v=1 arch=s390x page=4096 huge=1048576 uid=0 release=6.1').trimEnd(),
+    );
+    await expect(readBack(output + other)).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringMatching(
+        /serial\.log holds what two targets printed: .* and s390x with pages of 4096 bytes, release 6\.1\.$/,
+      ),
+    });
+    const twice = await readBack(output + output);
+    expect(others(twice)).toEqual(others(await readBack(output)));
+  });
+
+  it.each(['little', 'big'])('may have been captured in UTF-16, %s end first', async (end) => {
+    const bytes = Buffer.from(`\ufeff${output}`, 'utf16le');
+    const path = join(folder, 'utf16.log');
+    writeFileSync(path, end === 'big' ? bytes.swap16() : bytes);
+    expect(others(await readBack(readFileSync(path, 'latin1')))).toEqual(others(await readBack(output)));
+  });
+
+  it('says what to name where the cases had no directory for their files', async () => {
+    const path = join(folder, 'packed');
+    const some = all.filter(({ id }) => /^length\/zero\/.*file/.test(id));
+    writeFileSync(
+      path,
+      packAgent(readFileSync(agent), packText({ cases: some, config: '', timeoutMs: 2000 })),
+    );
+    const result = await readBack(execFileSync(path, { maxBuffer: 1 << 26 }).toString('latin1'), some);
+    const reasons = result.cases.map(({ results: { board } }) => board?.reason ?? '');
+    expect(
+      reasons.some((reason) => reason.includes('needs scratch: ') && reason.includes('pack --scratch DIR')),
+    ).toBe(true);
   });
 
   it('says which file cannot be read', async () => {

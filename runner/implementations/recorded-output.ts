@@ -44,9 +44,16 @@ class RecordedOutputImplementation implements Implementation {
         cause,
       });
     });
-    this.#records = reader.read(file);
-    const hello = this.#records.find((record) => record.kind === 'hello');
-    if (hello?.kind === 'hello' && hello.version === PROTOCOL_VERSION) return hello.hello;
+    this.#records = reader.read(inBytes(file));
+    const [hello, ...others] = this.#records.filter((record) => record.kind === 'hello');
+    const other = others.find((one) => target(one.hello) !== target(hello?.hello));
+    if (hello !== undefined && other !== undefined) {
+      throw new ImplementationError(
+        `${this.#path} holds what two targets printed: ${target(hello.hello)}, and ${target(other.hello)}.`,
+        { hint: 'A file for each of them: -i one=transcript:FILE -i other=transcript:FILE.' },
+      );
+    }
+    if (hello?.version === PROTOCOL_VERSION) return hello.hello;
     const why =
       hello === undefined ? 'holds no greeting of an agent' : 'is of another version of the protocol';
     throw new ImplementationError(`${this.#path} ${why}.`, {
@@ -73,6 +80,21 @@ class RecordedOutputImplementation implements Implementation {
   async stop(): Promise<void> {
     this.#records = [];
   }
+}
+
+/** Two greetings that differ in this are of two targets. */
+function target(hello: Hello | undefined): string {
+  return hello === undefined
+    ? ''
+    : `${hello.arch} with pages of ${hello.pageSize} bytes, release ${hello.release}`;
+}
+
+/** A capture with a byte to each character: PowerShell's `>` writes UTF-16, and says so in the first two bytes. */
+function inBytes(file: Buffer): Buffer {
+  const whole = file.subarray(0, file.length & ~1);
+  if (file[0] === 0xff && file[1] === 0xfe) return Buffer.from(whole.toString('utf16le'), 'latin1');
+  if (file[0] !== 0xfe || file[1] !== 0xff) return file;
+  return Buffer.from(Buffer.from(whole).swap16().toString('utf16le'), 'latin1');
 }
 
 /** What became of each program, by its packed number: the first word about it that is whole counts. */

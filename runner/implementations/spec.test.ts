@@ -80,6 +80,8 @@ describe('parseImplementation', () => {
     ['comand:qemu {agent}', 'command:qemu {agent}'],
     ['comand', 'command:CMDLINE'],
     ['kernel:x', 'kernel'],
+    ['command:qemu-aarch64 {agent}?arc=aarch64', 'arch'],
+    ['command:ssh board "{agent}"?scrach=/tmp&tmpfs=/dev/shm', 'scratch'],
   ])('suggests for %s', (spec, meant) => {
     expect(refusal(spec).hint).toBe(`Did you mean \`${meant}\`?`);
   });

@@ -1,5 +1,5 @@
 import { type OutputRecord, RecordReader } from '../records.ts';
-import type { Connection, End } from './connection.ts';
+import { type Connection, DRAIN_MS, type End } from './connection.ts';
 import { LastLines } from './last-lines.ts';
 
 /** How a process ended. */
@@ -17,12 +17,13 @@ export interface TargetProcessOptions {
 
 /** How much of its log is looked through for its last words. */
 const LOG_LINES = 300;
-/** With this begins what kernels, valgrind and programs in Go say when they give up; what follows is a backtrace. */
-const FATAL = /Kernel panic - |impossible' happened|^(?:panic|fatal error): /;
-/** Milliseconds that output may still come after a process's end: longer, and somebody out of reach holds the pipe. */
-const DRAIN_MS = 500;
+/** With this begins what kernels, valgrind, Node and programs in Go say when they give up; what follows is a backtrace. */
+const FATAL = /Kernel panic - |impossible' happened|^(?:panic|fatal error|FATAL ERROR): /;
 /** Milliseconds after which a killed process that is still there is given up. */
 const UNKILLABLE_MS = 5000;
+
+/** With this begins what Node says when it is aborted. */
+const BACKTRACE = /^-+ (?:Native|JavaScript) stack trace -+$/;
 
 /** One life of an implementation: a process in a group of its own, with records coming out of it. */
 export class TargetProcess {
@@ -73,13 +74,11 @@ export class TargetProcess {
     ];
   }
 
-  /** What it said of why it cannot start. */
-  get complaint(): Connection['complaint'] {
-    return this.#connection.complaint;
-  }
-
   get lastWord(): string | undefined {
-    return this.#stderr.lines.find((line) => FATAL.test(line)) ?? this.#stderr.last ?? this.#noise.last;
+    const { lines } = this.#stderr;
+    const trace = lines.findIndex((line) => BACKTRACE.test(line));
+    const last = lines.at(trace < 0 ? -1 : trace - 1);
+    return lines.find((line) => FATAL.test(line)) ?? (trace === 0 ? undefined : last) ?? this.#noise.last;
   }
 
   send(text: string): void {

@@ -38,6 +38,7 @@ export class Transcript {
   take(record: OutputRecord): void {
     if (record.kind === 'bye') this.settle();
     else if (record.kind === 'hello') this.#damage('the implementation started anew by itself');
+    else if (record.kind === 'unusable') this.#damage(`the implementation cannot be used: ${record.message}`);
     else if (record.kind === 'damaged') this.#damage(record.reason);
     else if (record.kind !== 'plan') this.#takeCaseRecord(record);
   }

@@ -31,7 +31,7 @@ export async function loadModule(path: string): Promise<Create> {
   try {
     exported = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
   } catch (error) {
-    throw new Unusable(`${path} cannot be imported: ${whyNot(error, path)}`, hint);
+    throw new Unusable(`${path} cannot be imported: ${whyNot(error, path)}`, hint ?? kindHint(error, path));
   }
   // What a CommonJS module exports may arrive as its default.
   const inner = exported.default;
@@ -54,6 +54,15 @@ function whyNot(error: unknown, path: string): string {
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'ERR_UNKNOWN_FILE_EXTENSION') return error.message;
   const where = error instanceof SyntaxError ? placeOfMistake(path) : '';
   return `${error.name}: ${error.message.trim().split('\n').slice(0, 2).join(' ')}${where}`;
+}
+
+/** The package.json beside it may say that it is CommonJS. */
+function kindHint(error: unknown, path: string): string | undefined {
+  const isTaken =
+    error instanceof SyntaxError && /outside a module|Unexpected token 'export'/.test(error.message);
+  const name = /\.([jt]s)$/.exec(path)?.[1];
+  if (!isTaken || name === undefined) return undefined;
+  return `Node takes it for CommonJS: name it .m${name}, or say "type": "module" in the package.json of its folder.`;
 }
 
 /** Where a syntax error is, which only Node's own message tells. */

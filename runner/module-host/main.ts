@@ -1,27 +1,20 @@
 /**
- * The process in which a module runs: `main.js PATH`, forked by runner/implementations/module.ts. Programs come as messages, records
- * leave through a descriptor of their own, so that the module may print what it likes.
+ * The process in which a module runs: `main.js PATH`, forked by runner/implementations/module.ts. Programs come and records leave
+ * through descriptors of their own, so that the module may print what it likes.
  */
 import { mkdirSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { PROGRAMS_FD, RECORDS_FD } from '../implementations/descriptors.ts';
 import type { Create } from '../module/implementation.ts';
-import { encodeRecord, PROTOCOL_VERSION } from '../records.ts';
+import { encodeRecord, PROTOCOL_VERSION, unusablePayload } from '../records.ts';
 import { Breach, shownValue } from './answers.ts';
 import { Case } from './case.ts';
 import { interpret } from './interpreter.ts';
 import { type Description, describe, loadModule, makeImplementation, Unusable } from './load.ts';
 import { look } from './look.ts';
 import { type Message, ProgramReader } from './program-reader.ts';
-
-/** Where records go. */
-const RECORDS_FD = 4;
-
-/** What is sent when the module cannot be used. */
-export interface Complaint {
-  message: string;
-  hint: string | undefined;
-}
 
 const tell = (payload: string): void => {
   let text = encodeRecord(payload);
@@ -34,6 +27,19 @@ function dieWithTheRunner(): void {
   const watch = `const { ppid } = process;
     setInterval(() => process.ppid !== ppid && process.kill(process.pid, 'SIGKILL'), 500)`;
   new Worker(watch, { eval: true }).unref();
+}
+
+/**
+ * Nobody listens at the other end of the channel that `fork` makes. A module that finds out that it was forked and says something by it
+ * must not fail for that.
+ */
+function mendChannel(): void {
+  process.send = (...args: readonly unknown[]) => {
+    const done = args.find((arg) => typeof arg === 'function');
+    if (done !== undefined) process.nextTick(done as (error: null) => void, null);
+    return true;
+  };
+  process.disconnect = () => {};
 }
 
 class Host {
@@ -81,9 +87,8 @@ class Host {
       implementation.end?.();
     } catch (error) {
       const known = error instanceof Unusable ? error : new Unusable(shownValue(error));
-      const complaint: Complaint = { message: known.message, hint: known.hint };
-      process.send?.(complaint, () => process.exit(1));
-      return;
+      tell(unusablePayload(known.message, known.hint));
+      process.exit(1);
     }
     this.#sweep();
     const { architecture, pageSize, hugePageSize, release } = this.#description;
@@ -136,6 +141,9 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 dieWithTheRunner();
+mendChannel();
 const host = new Host(process.argv[2] ?? '');
-process.on('message', (text) => host.take(String(text)));
-process.on('disconnect', () => process.exit(0));
+const programs = new Socket({ fd: PROGRAMS_FD, readable: true, writable: false });
+programs.setEncoding('latin1');
+programs.on('data', (text) => host.take(String(text)));
+programs.on('close', () => process.exit(0));

@@ -89,6 +89,10 @@ describe('recall', () => {
       status: 'skip',
       reason: 'when it was recorded: needs root: not root',
     });
+    expect(recall(CASE, { ...nothing, status: 'crash', reason: 'asked for memfd' })).toMatchObject({
+      status: 'crash',
+      reason: 'when it was recorded: asked for memfd',
+    });
     expect(recall(CASE, { ...nothing, status: 'broken', reason: 'it was lost' })).toMatchObject({
       status: 'broken',
       reason: 'when it was recorded: it was lost',

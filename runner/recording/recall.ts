@@ -4,7 +4,7 @@ import { describeCase } from '../describe.ts';
 import type { Ending } from '../implementation.ts';
 import type { Judgement } from '../judgement.ts';
 import { unexecuted } from '../ledger.ts';
-import type { CaseResult } from '../result.ts';
+import type { CaseResult, Status } from '../result.ts';
 
 /**
  * What a recorded result says of a case as it is now. Only what was seen is taken from it: `settle` comes to the verdict anew, beside
@@ -13,8 +13,8 @@ import type { CaseResult } from '../result.ts';
 export function recall(c: Case, recorded: CaseResult | undefined): Judgement | CaseResult {
   if (recorded === undefined) return unexecuted('skip', 'not among the recorded results');
   const { status, reason, steps, durationUs } = recorded;
-  // Nothing was executed: a need was not met, or the implementation was lost.
-  if (steps.length === 0 && (status === 'skip' || status === 'broken')) {
+  // Nothing was executed: a need was not met, or not even asked for without harm, or the implementation was lost.
+  if (steps.length === 0 && isWithoutSteps(status)) {
     return unexecuted(status, `when it was recorded: ${reason ?? 'no reason given'}`);
   }
   if (!isSameCase(c, recorded)) return unexecuted('skip', 'recorded from another version of the case');
@@ -25,6 +25,10 @@ export function recall(c: Case, recorded: CaseResult | undefined): Judgement | C
     ...(status === 'skip' && { unfit: reason ?? 'no reason given' }),
     durationUs,
   };
+}
+
+function isWithoutSteps(status: Status): status is 'skip' | 'broken' | 'crash' | 'timeout' {
+  return ['skip', 'broken', 'crash', 'timeout'].includes(status);
 }
 
 /** Whether the case still makes the same calls, and the same promises about them: `ok` says whether those were kept. */

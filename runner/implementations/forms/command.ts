@@ -29,7 +29,10 @@ export const commandForm: Form<CommandLine> = {
   word: 'command',
   argument: 'CMDLINE',
   parse(text) {
-    const match = /^(.*)\?((?:arch|scratch|tmpfs)=[^\s?]*)$/s.exec(text);
+    // Directly behind the agent there is nothing else that it could be; elsewhere a `?` may belong to a word.
+    const match =
+      /^(.*)\?((?:arch|scratch|tmpfs)=[^\s?]*)$/s.exec(text) ??
+      /^(.*\{agent\}['"]?)\?([a-zA-Z]+=[^\s?]*)$/s.exec(text);
     const { arch, ...directories } = readValues(match?.[2] ?? '', { whose: '`command`', keys: KEYS });
     const architecture = arch === undefined ? undefined : parseArchitecture(arch);
     const words = splitWords(match?.[1] ?? text);

@@ -202,7 +202,10 @@ describe('what cannot be loaded says why', () => {
     const { create, ...parsed } = parseImplementation(`library:${compiled('HANGS_AT_LOAD')}`);
     const implementation = await create({ ...parsed, scratch, helloTimeoutMs: 1500 });
     if (isRecording(implementation)) throw new TypeError('a library executes');
-    await expect(implementation.start()).rejects.toThrow('has not said what it is within 1.5 s');
+    await expect(implementation.start()).rejects.toMatchObject({
+      message: expect.stringContaining('has not said what it is within 1.5 s'),
+      hint: expect.stringContaining('must come to an end'),
+    });
     await implementation.stop();
   });
 

@@ -6,6 +6,7 @@ import { createCommandImplementation } from '../command.ts';
 import type { Place } from '../forms/form.ts';
 import { type ChildReport, type ChildRequest, canBeTested } from './messages.ts';
 import { type LibraryOptions, libraryFile } from './options.ts';
+import { readReport } from './report.ts';
 import { describeLibrary, refusal } from './say.ts';
 
 export interface LibraryImplementationOptions extends Place {
@@ -49,13 +50,14 @@ class LibraryImplementation implements Implementation {
     this.#process = createCommandImplementation({
       ...place,
       argv: [process.execPath, ...FEW_THREADS, CHILD, executor, JSON.stringify(request)],
+      advice: `Loading ${path} must come to an end: what it does when it is loaded (constructors) is done in a process of its own.`,
       env: {
         // Memory that the library allocates lies in one place, whichever thread of Node's came before it.
         MALLOC_ARENA_MAX: '1',
         ...(preload && { LD_PRELOAD: [path, process.env.LD_PRELOAD].filter(Boolean).join(' ') }),
       },
-      onMessage: (message) => {
-        this.#report = message as ChildReport;
+      onReport: (line) => {
+        this.#report = readReport(line) ?? this.#report;
       },
     });
   }
