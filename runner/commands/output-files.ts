@@ -49,6 +49,11 @@ async function special(path: string): Promise<string | number | null> {
   return [1, 2].find(isOpenAs) ?? null;
 }
 
+/** Whether a file at this path, or none, makes room for what is written. */
+export async function isReplaced(path: string): Promise<boolean> {
+  return (await special(path)) === null;
+}
+
 /** Where a path leads, by links that may lead to what is not there yet. */
 async function destination(path: string): Promise<string> {
   try {

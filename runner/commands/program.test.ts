@@ -104,6 +104,7 @@ describe('paths that cannot be written', () => {
     );
     expect(stderr).toMatch(/^mmap-conformance: --json and --html would both write /);
     expect(code).toBe(2);
+    expect((await cli('run', SOME, '--json', '/dev/null', '--html', '/dev/null')).code).toBe(0);
   });
 
   it('that are found full in the end cost the file, not the report', async () => {

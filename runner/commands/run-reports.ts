@@ -14,7 +14,7 @@ import { UserError } from '../errors.ts';
 import { renderC } from '../repro/render-c.ts';
 import type { RunResult } from '../result.ts';
 import { type Io, wantsColor } from './io.ts';
-import { checkDirectory, checkFile, writeWhole } from './output-files.ts';
+import { checkDirectory, checkFile, isReplaced, writeWhole } from './output-files.ts';
 import { showError } from './show-error.ts';
 
 export const REPORTERS = ['pretty', 'tap', 'json', 'github'] as const;
@@ -94,7 +94,9 @@ export async function checkReportPaths(flags: ReportFlags): Promise<void> {
     if (path === undefined) continue;
     await checkFile(path, `--${flag}`);
     const twin = taken.get(resolve(path));
-    if (twin !== undefined) throw new UserError(`--${twin} and --${flag} would both write \`${path}\``);
+    // Pipes and devices take what comes.
+    if (twin !== undefined && (await isReplaced(path)))
+      throw new UserError(`--${twin} and --${flag} would both write \`${path}\``);
     taken.set(resolve(path), flag);
   }
   if (flags.junit === undefined) return;
