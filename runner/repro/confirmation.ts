@@ -31,11 +31,20 @@ const OTHER_MACHINE = ['-Wno-unused-function', '-Wno-unused-variable'];
 
 const EMULATOR_HAS_NO_ROOM =
   'at the limit of mappings the emulator gets none either, and aborts where it happens to want one';
-const AT_THE_LIMIT = {
+/** What is the emulator's own in qemu's user mode, whatever it emulates. */
+const EMULATED = {
   'errors/emfile/too-many-mappings': EMULATOR_HAS_NO_ROOM,
   'errors/enomem/map-count-munmap': EMULATOR_HAS_NO_ROOM,
   'errors/enomem/map-count-split': EMULATOR_HAS_NO_ROOM,
   'errors/order/mapping-count': EMULATOR_HAS_NO_ROOM,
+  'flags/locked/future': EMULATOR_IS_LOCKED,
+  'fork/locks/mlockall': EMULATOR_IS_LOCKED,
+  'munmap/locks/mlockall': EMULATOR_IS_LOCKED,
+  'neighbours/mlockall/future-private-anonymous': EMULATOR_IS_LOCKED,
+  'neighbours/mlockall/future-private-file': EMULATOR_IS_LOCKED,
+  'neighbours/mlockall/future-shared-anonymous': EMULATOR_IS_LOCKED,
+  'neighbours/mlockall/future-shared-memfd': EMULATOR_IS_LOCKED,
+  'neighbours/mlockall/future-onfault': EMULATOR_IS_LOCKED,
 };
 
 export const CONFIRM_TARGETS: Readonly<Record<string, ConfirmTarget>> = {
@@ -45,15 +54,7 @@ export const CONFIRM_TARGETS: Readonly<Record<string, ConfirmTarget>> = {
     spec: 'command:qemu-x86_64 {agent}',
     each: ['qemu-x86_64'],
     link: ['-static'],
-    known: {
-      ...AT_THE_LIMIT,
-      'fork/locks/mlockall': EMULATOR_IS_LOCKED,
-      'munmap/locks/mlockall': EMULATOR_IS_LOCKED,
-      'neighbours/mlockall/future-private-anonymous': EMULATOR_IS_LOCKED,
-      'neighbours/mlockall/future-private-file': EMULATOR_IS_LOCKED,
-      'neighbours/mlockall/future-onfault': EMULATOR_IS_LOCKED,
-      'flags/locked/future': EMULATOR_IS_LOCKED,
-    },
+    known: EMULATED,
   },
   i386: {
     spec: 'command:{agent}?arch=i386',
@@ -67,6 +68,7 @@ export const CONFIRM_TARGETS: Readonly<Record<string, ConfirmTarget>> = {
     compiler: 'aarch64-linux-gnu-gcc',
     flags: OTHER_MACHINE,
     link: ['-static'],
+    known: EMULATED,
   },
   'qemu-riscv64': {
     spec: 'command:qemu-riscv64 {agent}?arch=riscv64',
@@ -74,6 +76,7 @@ export const CONFIRM_TARGETS: Readonly<Record<string, ConfirmTarget>> = {
     compiler: 'riscv64-linux-gnu-gcc',
     flags: OTHER_MACHINE,
     link: ['-static'],
+    known: EMULATED,
   },
   valgrind: {
     spec: 'command:valgrind --tool=none -q {agent}',
