@@ -314,7 +314,7 @@ static void settle(void)
 	while (reader_line(&r, line, sizeof line)) {
 		const char *s = line;
 
-		if (!read_hex(&s, &start) || *s++ != '-' || !read_hex(&s, &end) || !text_starts(s, " rw-p"))
+		if (!read_range(&s, &start, &end) || !text_starts(s, " rw-p"))
 			continue;
 		if ((here >= start && here < end) || (start < AS_WORD(_end) && end > AS_WORD(__ehdr_start)) ||
 		    end - start >= SETTLED_MAX)

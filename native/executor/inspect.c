@@ -32,7 +32,7 @@ int parse_mapping(const char *line, struct mapping_line *m)
 {
 	const char *s = line;
 
-	if (!read_hex(&s, &m->start) || *s++ != '-' || !read_hex(&s, &m->end) || *s++ != ' ')
+	if (!read_range(&s, &m->start, &m->end) || *s++ != ' ')
 		return 0;
 	for (int i = 0; i < 4; i++)
 		if (!(m->perms[i] = *s++))

@@ -120,7 +120,7 @@ static void let_go(void)
 		const char *s = line;
 		int kept = 0;
 
-		if (!read_hex(&s, &ends[0]) || *s++ != '-' || !read_hex(&s, &ends[1]))
+		if (!read_range(&s, &ends[0], &ends[1]))
 			continue;
 		for (word i = 0; i < sizeof keep / sizeof keep[0]; i++)
 			kept |= keep[i] >= ends[0] && keep[i] < ends[1];

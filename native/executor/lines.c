@@ -81,7 +81,7 @@ static word maps_total(void)
 		const char *s = line;
 		word start, end;
 
-		if (!read_hex(&s, &start) || *s++ != '-' || !read_hex(&s, &end))
+		if (!read_range(&s, &start, &end))
 			continue;
 		while (*s && *s != '[')
 			s++;
@@ -111,7 +111,7 @@ static int is_shown(word start, word end)
 		const char *s = line;
 		word from, to;
 
-		if (read_hex(&s, &from) && *s++ == '-' && read_hex(&s, &to) && from <= start && start < to)
+		if (read_range(&s, &from, &to) && from <= start && start < to)
 			start = to;
 	}
 	reader_close(&r);

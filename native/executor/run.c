@@ -139,13 +139,25 @@ static __attribute__((noinline)) void grow_stack(void)
 		room[at - 1] = 0;
 }
 
-static int sets_limits(const struct program *p)
+static int line_begins(const char *line, const char *kind)
+{
+	word n = text_length(kind);
+
+	/* Cut into words already, where it was carried out in this process. */
+	return text_starts(line, kind) && (line[n] == ' ' || !line[n]);
+}
+
+static int has_step(const struct program *p, const char *kind)
 {
 	for (int i = 0; i < p->steps; i++)
-		if (text_starts(p->lines[i], "rlimit ") || text_starts(p->lines[i], "room ") ||
-		    text_starts(p->lines[i], "mlockall "))
+		if (line_begins(p->lines[i], kind))
 			return 1;
 	return 0;
+}
+
+static int sets_limits(const struct program *p)
+{
+	return has_step(p, "rlimit") || has_step(p, "room") || has_step(p, "mlockall");
 }
 
 __attribute__((noreturn)) static void be_the_case(struct program *p, const int pipe[2])
@@ -167,14 +179,6 @@ __attribute__((noreturn)) static void be_the_case(struct program *p, const int p
 	if (target.stack_grows && sets_limits(p))
 		grow_stack();
 	go_on();
-}
-
-static int line_begins(const char *line, const char *kind)
-{
-	word n = text_length(kind);
-
-	/* Cut into words already, where it was carried out in this process. */
-	return text_starts(line, kind) && (line[n] == ' ' || !line[n]);
 }
 
 void sweep(const struct program *p)
@@ -284,10 +288,7 @@ static word collect(long pid, int in, word timeout_ms, struct ending *e)
 /* Whether the case has changed something of the machine, which a guard of its own is about to undo (system.c). */
 static int has_guard(const struct program *p)
 {
-	for (int i = 0; i < p->steps; i++)
-		if (text_starts(p->lines[i], "setting") || text_starts(p->lines[i], "swapon"))
-			return 1;
-	return 0;
+	return has_step(p, "setting") || has_step(p, "swapon");
 }
 
 /* Guards hold the pipe open until they have done their work. */

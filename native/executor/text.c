@@ -118,6 +118,11 @@ int read_hex(const char **s, word *value)
 	return 1;
 }
 
+int read_range(const char **s, word *start, word *end)
+{
+	return read_hex(s, start) && *(*s)++ == '-' && read_hex(s, end);
+}
+
 void put_bytes(struct out *o, const char *s, word n)
 {
 	if (n > o->size - o->n) {

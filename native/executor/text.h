@@ -23,6 +23,8 @@ int read_number(const char **s, word *value);
 
 /* Reads a hexadecimal number without 0x, as /proc writes them, and moves *s behind it; returns 0 if there is none. */
 int read_hex(const char **s, word *value);
+/* `start-end`, as lines of /proc/PID/maps begin. */
+int read_range(const char **s, word *start, word *end);
 
 /* A buffer that text is appended to; what does not fit is cut off and `full` is set. */
 struct out {

@@ -8,7 +8,7 @@ import { packageRoot } from '../../native/build.ts';
 import { loadCases } from '../cases.ts';
 import { compileCase } from '../compile.ts';
 import { renderC } from '../repro/render-c.ts';
-import { runMain } from './program.ts';
+import { cli } from './cli.test-data.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mc-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,17 +18,7 @@ const one = loadCases().find(({ id }) => id === ID);
 if (one === undefined) throw new TypeError(`there is no ${ID}`);
 
 /** Carries out `repro` in this process. */
-async function repro(...args: string[]) {
-  let stdout = '';
-  let stderr = '';
-  const code = await runMain(['repro', ...args], {
-    stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (stderr += text) },
-    env: {},
-    interruption: () => new AbortController().signal,
-  });
-  return { code, stdout, stderr };
-}
+const repro = (...args: string[]) => cli(['repro', ...args]);
 
 describe('wrong usage', () => {
   it.each([
@@ -98,13 +88,7 @@ describe('--format markdown', () => {
 
   it('says the same of recorded results', async () => {
     const path = join(folder, 'result.json');
-    const io = {
-      stdout: { write: () => {} },
-      stderr: { write: () => {} },
-      env: {},
-      interruption: () => new AbortController().signal,
-    };
-    expect(await runMain(['run', ID, '-i', LIAR, '--json', path], io)).toBe(1);
+    expect((await cli(['run', ID, '-i', LIAR, '--json', path])).code).toBe(1);
     const { code, stdout } = await repro(ID, '--format', 'markdown', '--result', path);
     expect(code).toBe(0);
     expect(stdout).toBe((await repro(ID, '--format', 'markdown', '-i', LIAR)).stdout);

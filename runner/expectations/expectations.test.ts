@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../native/build.ts';
 import { parseResult } from '../../reports/schema.ts';
+import { cli as runCli } from '../commands/cli.test-data.ts';
 import { runMain } from '../commands/program.ts';
 import type { RunResult } from '../result.ts';
 import { type ExpectationsFile, type Finding, parseExpectations } from './schema.ts';
@@ -23,17 +24,7 @@ const SOME = ['flags/fixed-noreplace', 'length/zero'];
 const WRONG = ['-i', `wrong=command:${LIAR} wrong-errno {agent}`, '--reference', 'agent'];
 const OWN = join('expectations', 'wrong.json');
 
-async function cli(...args: string[]) {
-  let stdout = '';
-  let stderr = '';
-  const code = await runMain(['run', ...args], {
-    stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (stderr += text) },
-    env: {},
-    interruption: () => new AbortController().signal,
-  });
-  return { code, stdout, stderr };
-}
+const cli = (...args: string[]) => runCli(['run', ...args]);
 
 async function run(...args: string[]): Promise<{ code: number; stderr: string; result: RunResult }> {
   const { code, stdout, stderr } = await cli(...SOME, ...WRONG, ...args, '--reporter', 'json');

@@ -1,4 +1,5 @@
 /** Looks at what the system says about a mapping, in C. */
+import { SMAPS_SIZES } from '../steps/inspect.ts';
 import type { StepOf } from '../steps/rule.ts';
 import { list } from '../steps/rule.ts';
 import type { Action, CProgram, Renderer } from './c-program.ts';
@@ -19,20 +20,10 @@ export const maps: Renderer<StepOf<'maps'>> = (s, program) => {
   return { is: 'statement', text: `SHOWN(${words.join(', ')})` };
 };
 
-const SIZES = {
-  size: 'Size',
-  rss: 'Rss',
-  locked: 'Locked',
-  anonymous: 'Anonymous',
-  kernelPageSize: 'KernelPageSize',
-  sharedDirty: 'Shared_Dirty',
-  privateDirty: 'Private_Dirty',
-} as const;
-
 export const smaps: Renderer<StepOf<'smaps'>> = (s, program) => {
   program.use('smaps');
-  const sizes = (Object.keys(SIZES) as (keyof typeof SIZES)[]).flatMap((key) =>
-    s[key] === undefined ? [] : [`"${SIZES[key]}"`, sizeArgument(s[key], program)],
+  const sizes = (Object.keys(SMAPS_SIZES) as (keyof typeof SMAPS_SIZES)[]).flatMap((key) =>
+    s[key] === undefined ? [] : [`"${SMAPS_SIZES[key]}"`, sizeArgument(s[key], program)],
   );
   const words = [
     addressInC(s.smaps, program),

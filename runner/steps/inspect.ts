@@ -46,7 +46,8 @@ export const maps: Rule<StepOf<'maps'>> = {
   },
 };
 
-const SMAPS_SIZES = {
+/** Fields of smaps, by the key of the step that is about them. */
+export const SMAPS_SIZES = {
   size: 'Size',
   rss: 'Rss',
   locked: 'Locked',
