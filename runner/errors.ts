@@ -20,3 +20,6 @@ export class ImplementationError extends UserError {
     this.name = 'ImplementationError';
   }
 }
+
+/** A start that came to nothing since what was started ended before it had said what it is: the next may go better. */
+export class CrashedStart extends ImplementationError {}

@@ -1,4 +1,5 @@
 /** What the runner and an implementation say to each other: programs go in, observations come out, no expectation ever. */
+import type { ImplementationError } from './errors.ts';
 
 /** A case compiled for execution; docs/protocol.md describes the lines. */
 export interface Program {
@@ -57,10 +58,11 @@ export interface Implementation {
   /** What else there is to say of it once it runs, a line each, for `doctor`. */
   readonly remarks?: readonly string[];
   /**
-   * Starts it and waits until it has said what it is.
+   * Starts it and waits until it has said what it is. One that crashes meanwhile is started again, three times in all.
+   * @param onCrash called for each start that crashed and is tried again
    * @throws ImplementationError when it cannot be started (exit code 3)
    */
-  start(): Promise<Hello>;
+  start(onCrash?: (error: ImplementationError) => void): Promise<Hello>;
   /**
    * Executes all programs in their order and reports each once. One that takes the implementation down is reported as crashed and the
    * rest goes on after a restart. Resolves when all are reported, or soon after `signal` is aborted.

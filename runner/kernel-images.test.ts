@@ -2,7 +2,8 @@
  * All cases on kernels that are known to be good: none may fail there, and what this machine lacks is shown there. Under CI all kernels are
  * fetched and booted; elsewhere those that are in the cache (`node dist/native/vm/fetch-kernel.js`).
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -30,10 +31,11 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function run(args: readonly string[]) {
-  const json = join(folder, 'result.json');
-  const { exitCode } = await execa(process.execPath, [main, 'run', '--json', json, ...args], {
+  const json = join(folder, `${randomUUID()}.json`);
+  const { exitCode, stderr } = await execa(process.execPath, [main, 'run', '--json', json, ...args], {
     reject: false,
   });
+  if (!existsSync(json)) throw new Error(`no report: ${stderr}`);
   return { exitCode, result: JSON.parse(readFileSync(json, 'utf8')) as RunResult };
 }
 

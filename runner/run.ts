@@ -52,6 +52,8 @@ export interface RunOptions {
 export interface RunEvents {
   /** A case is done on an implementation. */
   done?(name: string, result: CaseResult): void;
+  /** A start of an implementation came to nothing, and the next did not. */
+  crashedAtStart?(name: string, error: ImplementationError): void;
   /** An implementation could not be kept running: what is left of its cases is broken. */
   lost?(name: string, error: ImplementationError): void;
 }
@@ -89,7 +91,7 @@ export async function runConformance(options: RunOptions, events: RunEvents = {}
     for (const parsed of options.implementations) {
       participants.push(await createParticipant(parsed, scratch, options));
     }
-    await unlessAborted(startAll(participants, options.reference), signal);
+    await unlessAborted(startAll(participants, options.reference, events), signal);
     if (!signal.aborted) await executeAll(participants, { ...options, signal }, ledger, events);
     if (options.pictures && !ended.aborted)
       await lookAll(participants, { ...options, signal: ended }, ledger);
@@ -146,19 +148,26 @@ async function createParticipant(
 }
 
 /** The reference first: without it there is nothing to wait for. */
-async function startAll(participants: readonly Participant[], reference: string): Promise<void> {
+async function startAll(
+  participants: readonly Participant[],
+  reference: string,
+  events: RunEvents,
+): Promise<void> {
   const isReference = ({ implementation }: Participant): boolean => implementation.name === reference;
+  const start = (one: Participant): Promise<void> => startOne(one, events);
   await Promise.all(participants.filter(isReference).map(start));
   await Promise.all(participants.filter((one) => !isReference(one)).map(start));
 }
 
-async function start(participant: Participant): Promise<void> {
+async function startOne(participant: Participant, events: RunEvents): Promise<void> {
   const { implementation } = participant;
   const before = performance.now();
   if (isRecording(implementation)) {
     participant.hello = implementation.said;
   } else {
-    const hello = await implementation.start();
+    const crashes: ImplementationError[] = [];
+    const hello = await implementation.start((error) => crashes.push(error));
+    for (const error of crashes) events.crashedAtStart?.(implementation.name, error);
     participant.hello = hello;
     participant.started = { implementation, hello };
   }

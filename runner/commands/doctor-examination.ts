@@ -82,7 +82,8 @@ async function look(
   { cases, signal, level: user, referenceRelease: reference }: ExaminationContext,
 ): Promise<Examination> {
   const before = performance.now();
-  const hello = await implementation.start();
+  const crashes: string[] = [];
+  const hello = await implementation.start(({ message }) => crashes.push(`before: ${message}`));
   const startMs = Math.round(performance.now() - before);
   const names = needsToProbe(cases);
   const probe = { implementation, hello, firstSeq: 0, timeoutMs, signal };
@@ -96,7 +97,7 @@ async function look(
   });
   return {
     ...{ started: true, hello, startMs, needs, cases: cases.length, level },
-    remarks: implementation.remarks ?? [],
+    remarks: [...crashes, ...(implementation.remarks ?? [])],
     withoutNeed: promised.filter((one) => withoutNeeds(one, states) !== null).length,
     outsideLevel: cases.length - promised.length,
   };

@@ -1,7 +1,7 @@
 /** `run`: executes cases and reports. */
 import type { Command } from 'commander';
 import { createProgress } from '../../reports/progress.ts';
-import type { ImplementationError } from '../errors.ts';
+import { ImplementationError } from '../errors.ts';
 import { SPEC_FORMS } from '../implementations/spec.ts';
 import type { RunResult, RunSettings } from '../result.ts';
 import { CASE_MS, runConformance } from '../run.ts';
@@ -134,6 +134,11 @@ function observe(io: Io, total: number) {
       const count = (done.get(name) ?? 0) + 1;
       done.set(name, count);
       progress.update(count, name);
+    },
+    crashedAtStart(name: string, { message }: ImplementationError): void {
+      progress.clear();
+      const error = new ImplementationError(message, { hint: `${name} was started again, and went on.` });
+      showError(error, io.stderr, { about: name });
     },
     lost(name: string, error: ImplementationError): void {
       progress.clear();

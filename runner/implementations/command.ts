@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { ImplementationError } from '../errors.ts';
+import { CrashedStart, ImplementationError } from '../errors.ts';
 import type { Hello, Implementation, Outcome, Program } from '../implementation.ts';
 import { configLine, type ExecutorConfig } from './config-line.ts';
 import { type Connection, connectByPipes } from './connection.ts';
@@ -63,11 +63,13 @@ class CommandImplementation implements Implementation {
     this.#options = options;
   }
 
-  async start(): Promise<Hello> {
+  async start(onCrash: (error: ImplementationError) => void = () => {}): Promise<Hello> {
     await mkdir(this.#options.scratch, { recursive: true });
-    const { target, hello } = await this.#launch(this.#stopped.signal);
-    this.#target = target;
-    return hello;
+    // Only what crashes: a first start that hangs, or is not there at all, is a mistake that the user should hear of at once.
+    return this.#launchAgain(this.#stopped.signal, (error) => {
+      if (!(error instanceof CrashedStart)) throw error;
+      onCrash(error);
+    });
   }
 
   async execute(
@@ -111,24 +113,39 @@ class CommandImplementation implements Implementation {
   async #alive(signal: AbortSignal): Promise<TargetProcess | undefined> {
     if (this.#target !== undefined && !this.#target.ended) return this.#target;
     this.#target = undefined;
-    for (let failures = 1; ; failures++) {
+    try {
+      await this.#launchAgain(signal, () => {});
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+    return this.#target;
+  }
+
+  /**
+   * Starts it, as often as need be until `MAX_FAILURES`: a kernel that boots on a busy computer may panic by chance.
+   *
+   * @param onFailure called for each start that came to nothing, but the last; what it throws ends the attempts
+   */
+  async #launchAgain(signal: AbortSignal, onFailure: (error: unknown) => void): Promise<Hello> {
+    for (let nth = 1; ; nth++) {
       try {
-        this.#target = (await this.#launch(signal)).target;
-        return this.#target;
+        const { target, hello } = await this.#launch(signal, nth);
+        this.#target = target;
+        return hello;
       } catch (error) {
-        if (signal.aborted) return undefined;
-        if (failures === MAX_FAILURES) throw error;
+        if (signal.aborted || nth === MAX_FAILURES) throw error;
+        onFailure(error);
       }
     }
   }
 
-  async #launch(signal: AbortSignal): Promise<{ target: TargetProcess; hello: Hello }> {
+  async #launch(signal: AbortSignal, nth: number): Promise<{ target: TargetProcess; hello: Hello }> {
     const { argv, env, tied, onReport, advice, helloTimeoutMs = 20_000, prepare } = this.#options;
     await prepare?.();
     const { connect = () => connectByPipes(argv, { env, tied, onReport }) } = this.#options;
     const { name } = this;
     const { config = configLine(this.#options) } = this.#options;
-    return launch({ name, argv, connect, config, advice, helloTimeoutMs, signal });
+    return launch({ name, argv, connect, config, advice, helloTimeoutMs, nth, signal });
   }
 
   #endsAtOnce(target: TargetProcess): ImplementationError {

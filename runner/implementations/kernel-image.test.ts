@@ -1,5 +1,5 @@
 /** Kernels that boot. Under CI all of them are fetched and booted; elsewhere those that are in the cache. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +11,7 @@ import { ImplementationError } from '../errors.ts';
 import type { Implementation, Outcome } from '../implementation.ts';
 import { createImplementation } from './create.ts';
 import { findProgram } from './find-program.ts';
+import { processesWith, until, untilGone } from './processes.test-data.ts';
 import { parseImplementation } from './spec.ts';
 
 /** Milliseconds: on a busy computer a kernel takes a minute to boot. */
@@ -26,26 +27,14 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const one of started.splice(0)) await one.stop();
 });
-afterAll(() => {
-  expect(machines()).toEqual([]);
+afterAll(async () => {
+  await untilGone(machines);
   expect(readdirSync(root)).toEqual([]);
   rmSync(root, { recursive: true });
 });
 
-/** Numbers of the emulators that work with files of this test. */
-function machines(): number[] {
-  const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return numbers.filter((pid) => commandLine(pid).includes(root)).map(Number);
-}
-
-function commandLine(pid: string): string {
-  try {
-    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-    return words.some((word) => word.endsWith('qemu-system-x86_64')) ? words.join(' ') : '';
-  } catch {
-    return '';
-  }
-}
+/** The emulators that work with files of this test. */
+const machines = () => processesWith(root).filter(({ command }) => command.includes('qemu-system-x86_64 '));
 
 async function create(spec: string, graceMs?: number): Promise<Implementation> {
   const context = { scratchRoot: root, ...(graceMs !== undefined && { graceMs }) };
@@ -96,7 +85,26 @@ describe('a machine that cannot be started', { timeout: BOOTS_MS }, () => {
     writeFileSync(image, 'no kernel\n'.repeat(1000));
     const error = await failure(await create(`${image}?disk=0`));
     rmSync(image);
-    expect(error.message).toMatch(/^vm ended with exit status 1 before it said what it is\.\n {2}.*qemu/);
+    expect(error.message).toMatch(
+      /^vm ended with exit status 1 before it said what it is, 3 times in a row\.\n {2}.*qemu/,
+    );
+  });
+
+  it('shows why its kernel panics, not only that it does', async () => {
+    const oops = [
+      'BUG: unable to handle page fault for address: ffffc90000004000',
+      'RIP: 0010:do_mmap+0x1a/0x4f0',
+      'Kernel panic - not syncing: Fatal exception',
+    ];
+    const bin = join(root, 'bin');
+    mkdirSync(bin);
+    const emulator = `#!/bin/sh\npath=\${*#*console,path=}\nprintf '%s\\n' quiet '${oops.join("' '")}' > "\${path%% *}"\n`;
+    writeFileSync(join(bin, 'qemu-system-x86_64'), emulator, { mode: 0o755 });
+    vi.stubEnv('PATH', `${bin}:${process.env.PATH}`);
+    const error = await failure(await create('/bin/sh?disk=0'));
+    vi.unstubAllEnvs();
+    rmSync(bin, { recursive: true });
+    expect(error.message.split('\n').slice(1)).toEqual(oops.map((line) => `  ${line}`));
   });
 
   it.runIf(kernels.length > 0)('has a kernel that panics', async () => {
@@ -167,8 +175,8 @@ describe.runIf(kernels.length > 0)('a machine', { timeout: BOOTS_MS }, () => {
   it('that hangs is started anew', async () => {
     const machine = await create(`${image}?disk=0`, 500);
     await machine.start();
-    const [pid = 0] = machines();
-    process.kill(pid, 'SIGSTOP');
+    const [hung] = machines();
+    process.kill(hung?.pid ?? Number.NaN, 'SIGSTOP');
     const outcomes: Outcome[] = [];
     const programs = [0, 1].map((seq) => ({ seq, timeoutMs: 2000, lines: ORDINARY }));
     await machine.execute(programs, (one) => outcomes.push(one), new AbortController().signal);
@@ -176,7 +184,7 @@ describe.runIf(kernels.length > 0)('a machine', { timeout: BOOTS_MS }, () => {
       { how: 'timeout', hung: 'system' },
       { how: 'exited' },
     ]);
-    expect(machines()).not.toContain(pid);
+    expect(machines()).not.toContainEqual(hung);
   });
 
   it('does not outlive a runner that is killed', async () => {
@@ -185,12 +193,11 @@ describe.runIf(kernels.length > 0)('a machine', { timeout: BOOTS_MS }, () => {
       env: { TMPDIR: root },
       reject: false,
     });
-    while (machines().length === 0) await sleep(50);
+    await until(() => machines().length > 0);
     await sleep(300);
     runner.kill('SIGKILL');
     await runner;
-    for (let tries = 0; machines().length > 0 && tries < 100; tries++) await sleep(50);
-    expect(machines()).toEqual([]);
+    await untilGone(machines);
     for (const name of readdirSync(root)) rmSync(join(root, name), { recursive: true });
     expect(existsSync(root)).toBe(true);
   });

@@ -26,7 +26,8 @@ export interface KernelImageOptions {
 
 /** What a serial line's driver can hold if the machine does not read for a while. */
 const WINDOW_BYTES = 16 << 10;
-const PANIC = 'Kernel panic';
+/** What a kernel says that dies: the causes come before the panic. */
+const DEATH = /Kernel panic|kernel BUG at|BUG: unable to handle|\bOops\b|\[#\d+\]/;
 /** How much of the console's end is looked through, and how much of it is shown at most. */
 const CONSOLE_LINES = 500;
 const SHOWN_LINES = 12;
@@ -49,7 +50,7 @@ class KernelImageImplementation implements Implementation {
     this.#options = options;
   }
 
-  async start(): Promise<Hello> {
+  async start(onCrash?: (error: ImplementationError) => void): Promise<Hello> {
     const { name, spec, machine, scratch, agent, helloTimeoutMs = 90_000, graceMs = 10_000 } = this.#options;
     if (!existsSync(machine.image)) {
       throw new ImplementationError(`there is no kernel at ${machine.image}`, {
@@ -75,7 +76,7 @@ class KernelImageImplementation implements Implementation {
       config: '',
     });
     this.#machine = { files, command };
-    return await explained(() => command.start(), files);
+    return await explained(() => command.start((error) => onCrash?.(explain(error, files))), files);
   }
 
   async execute(
@@ -98,12 +99,12 @@ class KernelImageImplementation implements Implementation {
   }
 }
 
-/** What the kernel's console showed: from its panic on if there was one, else the end. */
+/** What the kernel's console showed: from the first word of its death on if it died, else the end. */
 function consoleLines({ console }: Machine): readonly string[] {
   const log = new LastLines(CONSOLE_LINES);
   if (existsSync(console)) log.write(readFileSync(console, 'utf8'));
-  const panic = log.lines.findIndex((line) => line.includes(PANIC));
-  return panic < 0 ? log.lines.slice(-SHOWN_LINES) : log.lines.slice(panic, panic + SHOWN_LINES);
+  const death = log.lines.findIndex((line) => DEATH.test(line));
+  return death < 0 ? log.lines.slice(-SHOWN_LINES) : log.lines.slice(death, death + SHOWN_LINES);
 }
 
 /** A machine that went away, or stood still after a panic: why, in the kernel's own words. */
@@ -112,9 +113,9 @@ function told(outcome: Outcome, files: Machine): Outcome {
   const isHung = ending.how === 'timeout' && ending.hung === 'system';
   if (ending.how !== 'crashed' && !isHung) return outcome;
   const lines = consoleLines(files);
-  const panic = lines.find((line) => line.includes(PANIC));
-  const word = panic ?? lines.at(-1);
-  if (word === undefined || (isHung && panic === undefined)) return outcome;
+  const death = lines.find((line) => DEATH.test(line));
+  const word = death ?? lines.at(-1);
+  if (word === undefined || (isHung && death === undefined)) return outcome;
   const reason = ending.how === 'crashed' ? ending.reason : 'the machine stood still';
   return { ...outcome, ending: { how: 'crashed', reason: `${reason}; its console: ${word}` } };
 }
@@ -124,12 +125,15 @@ async function explained<T>(act: () => Promise<T>, files: Machine): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    if (!(error instanceof ImplementationError)) throw error;
-    const lines = consoleLines(files);
-    const shown = lines.length === 0 ? ' Its console stayed empty.' : ['', ...lines].join('\n  ');
-    throw new ImplementationError(`${error.message}${shown}`, {
-      hint: 'docs/kernel-image.md says what a kernel must have to be booted here.',
-      cause: error,
-    });
+    throw error instanceof ImplementationError ? explain(error, files) : error;
   }
+}
+
+function explain(error: ImplementationError, files: Machine): ImplementationError {
+  const lines = consoleLines(files);
+  const shown = lines.length === 0 ? ' Its console stayed empty.' : ['', ...lines].join('\n  ');
+  return new ImplementationError(`${error.message}${shown}`, {
+    hint: 'docs/kernel-image.md says what a kernel must have to be booted here.',
+    cause: error,
+  });
 }

@@ -1,4 +1,4 @@
-import { ImplementationError } from '../errors.ts';
+import { CrashedStart, ImplementationError } from '../errors.ts';
 import type { Hello } from '../implementation.ts';
 import { type OutputRecord, PROTOCOL_VERSION } from '../records.ts';
 import type { Connection } from './connection.ts';
@@ -14,6 +14,8 @@ export interface LaunchOptions {
   /** What to do when it says nothing; default: run it by hand. */
   advice?: string | undefined;
   helloTimeoutMs: number;
+  /** How many starts in a row have come to nothing, with this one if it does. */
+  nth: number;
   signal: AbortSignal;
 }
 
@@ -24,7 +26,7 @@ type Answer = { said: Greeting } | { exit: Exit } | 'late' | 'aborted';
 /**
  * Starts a process and waits until it has said what it is.
  *
- * @throws ImplementationError when it does not; nothing of it is left then
+ * @throws ImplementationError when it does not, CrashedStart when it ended before; nothing of it is left then
  */
 export async function launch(options: LaunchOptions): Promise<{ target: TargetProcess; hello: Hello }> {
   const { connect, config, helloTimeoutMs, signal } = options;
@@ -92,8 +94,9 @@ function failure(options: LaunchOptions, answer: Answer, target: TargetProcess):
     });
   }
   if (spawnError !== undefined) return new ImplementationError(`cannot start \`${program}\`: ${spawnError}`);
-  return new ImplementationError(
-    `${name} ended with ${answer.exit.with} before it said what it is.${words}`,
+  const again = options.nth > 1 ? `, ${options.nth} times in a row` : '';
+  return new CrashedStart(
+    `${name} ended with ${answer.exit.with} before it said what it is${again}.${words}`,
     { hint },
   );
 }

@@ -1,15 +1,6 @@
 /** The life of a module: how it starts, hangs, dies and ends. What its steps are is tested beside runner/module-host. */
 import { spawn } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,6 +9,7 @@ import { packageRoot } from '../../native/build.ts';
 import { ImplementationError } from '../errors.ts';
 import type { Implementation, Outcome, Program } from '../implementation.ts';
 import { createModuleImplementation } from './module.ts';
+import { processesWith, until, untilGone } from './processes.test-data.ts';
 
 let folder = '';
 let count = 0;
@@ -34,24 +26,8 @@ afterEach(async () => {
     await implementation.stop();
   }
   expect(readdirSync(folder).filter((name) => name.startsWith('scratch'))).toEqual([]);
-  expect(await leftOver(folder)).toEqual([]);
+  await untilGone(() => processesWith(folder));
 });
-
-/** Processes with this text in their command line; killed ones take a moment to vanish. */
-async function leftOver(text: string, tries = 100): Promise<string[]> {
-  const found = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && commandLine(pid).includes(text));
-  if (found.length === 0 || tries === 0) return found.map(commandLine);
-  await sleep(25);
-  return leftOver(text, tries - 1);
-}
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ');
-  } catch {
-    return '';
-  }
-}
 
 function write(source: string, extension = 'mjs'): string {
   const path = join(folder, `module-${++count}.${extension}`);
@@ -262,14 +238,12 @@ describe('a module that misbehaves', () => {
       stdio: 'ignore',
     });
     const gone = new Promise((resolve) => runner.once('exit', resolve));
-    const isHosted = (pid: string) =>
-      commandLine(pid).includes('module-host') && commandLine(pid).includes(path);
-    while (!readdirSync('/proc').some(isHosted)) await sleep(20);
+    const hosts = () => processesWith(path).filter(({ command }) => command.includes('module-host'));
+    await until(() => hosts().length > 0);
     await sleep(300);
     runner.kill('SIGKILL');
     await gone;
-    for (let tries = 0; readdirSync('/proc').some(isHosted) && tries < 100; tries++) await sleep(50);
-    expect(readdirSync('/proc').some(isHosted)).toBe(false);
+    await untilGone(hosts);
   });
 });
 
@@ -322,7 +296,11 @@ describe('a module that cannot be used', () => {
       'export const create = () => ({ mmap() {}, architecture: "a b" });',
       /`architecture` is 'a b': it must be one word\.$/,
     ],
-    ['ends at once', 'process.exit(7);', /ended with exit status 7 before it said what it is\.$/],
+    [
+      'ends at once',
+      'process.exit(7);',
+      /ended with exit status 7 before it said what it is, 3 times in a row\.$/,
+    ],
   ])('because it %s', async (_, source, message) => {
     const error = await failure(write(source));
     expect(error.message).toMatch(message);

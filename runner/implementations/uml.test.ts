@@ -1,11 +1,11 @@
 /** User-mode Linux, started for real. */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../native/build.ts';
 import { isThere, itGoesOn, LIFE_MS, runOn, statusOf, usePlaces } from './forms/preset-life.test-data.ts';
+import { until, untilGone } from './processes.test-data.ts';
 import { parseImplementation } from './spec.ts';
 import { umlCommand } from './uml.ts';
 
@@ -61,7 +61,7 @@ describe.runIf(isThere('linux.uml'))('uml for real', { timeout: LIFE_MS }, () =>
 
   it('shows what its console shows when it does not start', async () => {
     await expect(runOn('uml?append=rdinit=/nothing root=/nothing', ['flags/fixed/null'])).rejects.toThrow(
-      /before it said what it is\.\n[\s\S]*Kernel panic - not syncing: VFS/,
+      /before it said what it is, 3 times in a row\.\n[\s\S]*Kernel panic - not syncing: VFS/,
     );
   });
 
@@ -78,13 +78,12 @@ describe.runIf(isThere('linux.uml'))('uml for real', { timeout: LIFE_MS }, () =>
       place()
         .processes()
         .filter(({ command }) => command.includes('linux.uml'));
-    while (machines().length < 3) await sleep(50);
+    await until(() => machines().length >= 3);
     const memory =
       /TMPDIR=([^\0]+)/.exec(readFileSync(`/proc/${machines()[0]?.pid}/environ`, 'latin1'))?.[1] ?? '';
     runner.kill('SIGKILL');
     await runner;
-    for (let tries = 0; machines().length > 0 && tries < 100; tries++) await sleep(50);
-    expect(machines()).toEqual([]);
+    await untilGone(machines);
     // Killed like this, it could not remove its directories.
     rmSync(dirname(memory), { recursive: true });
     for (const name of readdirSync(place().root)) rmSync(join(place().root, name), { recursive: true });

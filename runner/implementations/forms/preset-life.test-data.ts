@@ -1,9 +1,8 @@
 /** The life of a preset, for the tests of each: it is started for real, killed, stopped, and leaves nothing behind. */
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { loadCases } from '../../cases.ts';
 import { chooseImplementations } from '../../commands/choose-implementations.ts';
@@ -13,6 +12,7 @@ import { runConformance } from '../../run.ts';
 import { selectCases } from '../../select.ts';
 import { createImplementation } from '../create.ts';
 import { findProgram } from '../find-program.ts';
+import { type FoundProcess, processesWith, untilGone } from '../processes.test-data.ts';
 import { parseImplementation } from '../spec.ts';
 
 /** Milliseconds: a busy computer takes long to start some of them. */
@@ -42,19 +42,12 @@ function createPlace() {
   chmodSync(root, 0o755);
   vi.stubEnv('MC_TEST', mark);
   vi.stubEnv('TMPDIR', root);
-  const processes = (): { pid: number; command: string }[] =>
-    readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name) && name !== `${process.pid}`)
-      .filter((pid) =>
-        [root, mark].some((word) => (read(pid, 'environ') + read(pid, 'cmdline')).includes(word)),
-      )
-      .map((pid) => ({ pid: Number(pid), command: read(pid, 'cmdline').replaceAll('\0', ' ') }));
+  const processes = (): FoundProcess[] => processesWith(root, mark);
   return {
     root,
     processes,
     async leave(): Promise<void> {
-      for (let tries = 0; processes().length > 0 && tries < 80; tries++) await sleep(25);
-      expect(processes()).toEqual([]);
+      await untilGone(processes);
       expect(readdirSync(root)).toEqual([]);
       rmSync(root, { recursive: true });
       vi.unstubAllEnvs();
@@ -62,14 +55,6 @@ function createPlace() {
   };
 }
 export type TestPlace = ReturnType<typeof createPlace>;
-
-function read(pid: string, what: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${what}`, 'latin1');
-  } catch {
-    return '';
-  }
-}
 
 /** Runs what these filters choose on the kernel and on this preset. */
 export function runOn(spec: string, filters: readonly string[]): Promise<RunResult> {

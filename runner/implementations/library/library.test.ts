@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBuilt } from '../../../native/build.ts';
@@ -11,6 +10,7 @@ import { UserError } from '../../errors.ts';
 import { isRecording } from '../../recording/recording.ts';
 import type { RunResult } from '../../result.ts';
 import { runConformance } from '../../run.ts';
+import { processesWith, untilGone } from '../processes.test-data.ts';
 import { parseImplementation, parseImplementations } from '../spec.ts';
 
 const source = fileURLToPath(new URL('wrong.test-data.c', import.meta.url));
@@ -21,27 +21,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
-  expect(await leftOver()).toEqual([]);
+  await untilGone(() => processesWith(folder));
 });
-
-/** Command lines of the processes that call a library of ours; killed ones take a moment to vanish. */
-async function leftOver(tries = 60): Promise<string[]> {
-  const found = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((pid) => commandLine(pid))
-    .filter((line) => line.includes(folder));
-  if (found.length === 0 || tries === 0) return found;
-  await sleep(25);
-  return leftOver(tries - 1);
-}
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ');
-  } catch {
-    return '';
-  }
-}
 
 /** Compiles one of the libraries; returns its path. */
 function compiled(which: string, ...flags: readonly string[]): string {

@@ -68,8 +68,8 @@ class LibraryImplementation implements Implementation {
     return report !== undefined && 'file' in report ? describeLibrary(report) : [];
   }
 
-  start(): Promise<Hello> {
-    return this.#explained(() => this.#process.start());
+  start(onCrash?: (error: ImplementationError) => void): Promise<Hello> {
+    return this.#explained(() => this.#process.start(onCrash));
   }
 
   execute(
