@@ -144,6 +144,25 @@ describe('run', () => {
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
   });
 
+  it('goes on where only the first start crashes, and says so', async () => {
+    const spec = (name: string): string =>
+      `late=command:sh -c 'test -e "$0" || { : > "$0"; echo worn out >&2; exit 9; }; exec "$@"' ${join(folder, name)}`;
+    const { code, stderr } = await cli('run', SOME, '-i', spec('first-run'));
+    expect(stderr).toBe(
+      [
+        'mmap-conformance: late ended with exit status 9 before it said what it is.',
+        '  | worn out',
+        '  late was started again, and went on.',
+        '',
+      ].join('\n'),
+    );
+    expect(code).toBe(0);
+    const { stdout } = await cli('doctor', '-i', spec('first-examination'));
+    expect(stdout).toContain(
+      '\n  before: late ended with exit status 9 before it said what it is.\n  worn out\n',
+    );
+  });
+
   it('skips at an older --level, and says so', async () => {
     const { code, stdout } = await cli(
       'run',
