@@ -18,7 +18,7 @@ describe('parseMachineOptions', () => {
     expect(parseMachineOptions('/boot/vmlinuz-6.1')).toEqual({
       image: '/boot/vmlinuz-6.1',
       arch: 'x86_64',
-      accel: 'tcg',
+      accel: 'tcg,thread=single',
       cpu: 'qemu64,+pdpe1gb',
       cpus: 2,
       memory: 1024,

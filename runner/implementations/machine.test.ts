@@ -12,7 +12,7 @@ describe('machineCommand', () => {
   it('starts a machine with two serial lines, and ends it with its parent', () => {
     const words = command('/k');
     expect(words).toMatch(/^\S*setpriv --pdeathsig KILL -- \/q -nodefaults /);
-    expect(words).toContain('-accel tcg -cpu qemu64,+pdpe1gb -smp 2 -m 1024');
+    expect(words).toContain('-accel tcg,thread=single -cpu qemu64,+pdpe1gb -smp 2 -m 1024');
     expect(words).toContain('-chardev file,id=console,path=/s/a,,b.log -serial chardev:console');
     expect(words).toContain('-chardev stdio,id=line,signal=off -serial chardev:line -kernel /k');
     expect(words).toMatch(/ -- --init line=\/dev\/ttyS1$/);
