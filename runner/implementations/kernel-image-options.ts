@@ -27,7 +27,7 @@ export interface MachineOptions {
 /**
  * A plain machine: what `max` has (57-bit addresses, protection keys) changes what a kernel answers. Its processors take turns: where
  * each has a thread of its own, one may execute what another has just patched away, and the kernel dies of `Oops: int3` (one boot in
- * 80 of Linux 7.2 on a busy computer).
+ * 100 of Linux 7.2 on a busy computer).
  */
 const DEFAULTS: Omit<MachineOptions, 'image'> = {
   arch: 'x86_64',
