@@ -3,15 +3,14 @@
  * and every compiler must be there.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ensureBuilt, packageRoot } from '../native/build.ts';
+import { ensureBuilt } from '../native/build.ts';
 import { ARCHITECTURES, type Architecture, findCompiler, NoCompilerError } from '../native/toolchain.ts';
-import type { RunResult } from './result.ts';
 import { registerBits } from './steps/context.ts';
+import { runWhole } from './whole-run.test-data.ts';
 
 const FILTERS = [
   // An errno with another number on MIPS.
@@ -28,7 +27,6 @@ const FILTERS = [
 /** What is about programs of 64 bits, or fits into no register of 32, is skipped. */
 const LEAST_PASSES: Readonly<Record<number, number>> = { 32: 55, 64: 70 };
 
-const main = join(packageRoot(), 'dist', 'runner', 'main.js');
 let folder = '';
 
 function isPossible(architecture: Architecture): boolean {
@@ -53,17 +51,11 @@ test.runIf(architectures.length > 0)(
   'what holds everywhere holds on every architecture',
   { timeout: 180_000 },
   async () => {
-    const json = join(folder, 'result.json');
     const specs = architectures.flatMap((name) => [
       '-i',
       `${name}=command:qemu-${name} {agent}?arch=${name}`,
     ]);
-    const { exitCode, stderr } = await execa(
-      process.execPath,
-      [main, 'run', ...FILTERS, ...specs, '--json', json],
-      { reject: false, env: { CI: '1' } },
-    );
-    const result = JSON.parse(readFileSync(json, 'utf8')) as RunResult;
+    const { exitCode, stderr, result } = await runWhole(folder, [...FILTERS, ...specs], { env: { CI: '1' } });
     for (const name of architectures) {
       const bad = result.cases
         .map((c) => [c.id, c.results[name]?.status, c.results[name]?.reason] as const)

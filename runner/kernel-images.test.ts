@@ -2,18 +2,16 @@
  * All cases on kernels that are known to be good: none may fail there, and what this machine lacks is shown there. Under CI all kernels are
  * fetched and booted; elsewhere those that are in the cache (`node dist/native/vm/fetch-kernel.js`).
  */
-import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureBuilt, packageRoot } from '../native/build.ts';
+import { ensureBuilt } from '../native/build.ts';
 import { bootableKernel, bootableKernels, KERNEL_SUITE_I386 } from '../native/vm/fetch-kernel.ts';
 import { findProgram } from './implementations/find-program.ts';
 import type { RunResult } from './result.ts';
+import { runWhole } from './whole-run.test-data.ts';
 
-const main = join(packageRoot(), 'dist', 'runner', 'main.js');
 /** Milliseconds: some 60 s where nothing else runs. */
 const RUN_MS = 600_000;
 /** Machines that together have all that a case may need: no one has, since some needs exclude each other. */
@@ -30,17 +28,8 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function run(args: readonly string[]) {
-  const json = join(folder, `${randomUUID()}.json`);
-  const { exitCode, stderr } = await execa(process.execPath, [main, 'run', '--json', json, ...args], {
-    reject: false,
-  });
-  if (!existsSync(json)) throw new Error(`no report: ${stderr}`);
-  return { exitCode, result: JSON.parse(readFileSync(json, 'utf8')) as RunResult };
-}
-
 const onMachine = (image: string, options: string, ...filters: string[]) =>
-  run([...filters, '--reference', 'vm', '-i', `vm=kernel-image:${image}?${options}`]);
+  runWhole(folder, [...filters, '--reference', 'vm', '-i', `vm=kernel-image:${image}?${options}`]);
 
 /** By case id: its status, and the reason where there is one. */
 function statuses({ cases }: RunResult, name: string): Map<string, string> {
@@ -66,7 +55,7 @@ describe.each(kernels)('on the kernel of $suite', { timeout: RUN_MS }, ({ image 
 });
 
 test.runIf(kernels.length > 0)('what is skipped here passes on a machine', { timeout: RUN_MS }, async () => {
-  const here = statuses((await run([])).result, 'kernel');
+  const here = statuses((await runWhole(folder, [])).result, 'kernel');
   const lacking = new Map(select(here, /^skip/));
   const newest = kernels.at(-1)?.image ?? '';
   const machines = MACHINES.map((options) => ({ image: newest, options }));

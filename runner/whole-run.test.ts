@@ -1,15 +1,14 @@
 /** The main job on the real kernel: what README promises of `npx mmap-conformance run`. */
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureBuilt, packageRoot } from '../native/build.ts';
+import { ensureBuilt } from '../native/build.ts';
 import { bootableKernel } from '../native/vm/fetch-kernel.ts';
 import { findProgram } from './implementations/find-program.ts';
 import type { RunResult, StepResult } from './result.ts';
+import { runWhole } from './whole-run.test-data.ts';
 
-const main = join(packageRoot(), 'dist', 'runner', 'main.js');
 let folder = '';
 
 beforeAll(async () => {
@@ -19,15 +18,6 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function run(name: string, args: readonly string[], options: { uid?: number; gid?: number } = {}) {
-  const json = join(folder, `${name}.json`);
-  const { exitCode, stderr, stdout } = await execa(process.execPath, [main, 'run', '--json', json, ...args], {
-    reject: false,
-    ...options,
-  });
-  return { exitCode, stderr, stdout, result: JSON.parse(readFileSync(json, 'utf8')) as RunResult };
-}
-
 const seen = (steps: readonly StepResult[] | undefined) => steps?.map((step) => [step.call, step.observed]);
 const withStatus = (result: RunResult, name: string, ...statuses: string[]) =>
   result.cases
@@ -36,7 +26,7 @@ const withStatus = (result: RunResult, name: string, ...statuses: string[]) =>
 
 describe('on the running kernel', () => {
   test('all cases are as documented, and the agent sees the same, case by case', async () => {
-    const { exitCode, result } = await run('root', ['-i', 'agent']);
+    const { exitCode, result } = await runWhole(folder, ['-i', 'agent']);
     expect(withStatus(result, 'kernel', 'fail', 'drift', 'broken', 'crash', 'timeout')).toEqual([]);
     expect(withStatus(result, 'agent', 'fail', 'deviate', 'drift', 'broken', 'crash', 'timeout')).toEqual([]);
     expect(result.cases.map((c) => [c.id, seen(c.results.agent?.steps)])).toEqual(
@@ -47,7 +37,7 @@ describe('on the running kernel', () => {
   });
 
   test.runIf(process.getuid?.() === 0)('the same as an ordinary user', async () => {
-    const { exitCode, result } = await run('user', [], { uid: 65534, gid: 65534 });
+    const { exitCode, result } = await runWhole(folder, [], { uid: 65534, gid: 65534 });
     expect(withStatus(result, 'kernel', 'fail', 'drift', 'broken', 'crash', 'timeout')).toEqual([]);
     expect(exitCode).toBe(0);
     for (const { results } of result.cases) {
@@ -72,7 +62,7 @@ describe.runIf(isAllThere)('on everything that there is, in one command', () => 
   test('what is not as documented is known, nothing is lost, and a table sums it up', async () => {
     const specs = [...PRESETS, `vm=kernel-image:${kernel}`];
     const args = specs.flatMap((spec) => ['-i', spec]);
-    const { exitCode, result, stdout } = await run('all', [...args, '--expectations', 'shipped']);
+    const { exitCode, result, stdout } = await runWhole(folder, [...args, '--expectations', 'shipped']);
     const names = ['kernel', ...PRESETS, 'vm'];
     const unknown = result.cases.flatMap(({ id, results }) =>
       names.flatMap((name) => {

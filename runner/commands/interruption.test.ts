@@ -76,12 +76,14 @@ describe('an interrupted run', () => {
   });
 
   it('ends at once the second time', async () => {
-    const { child, scratch, leftInShared } = start('hang-deaf');
+    const { child, json, scratch, leftInShared } = start('hang-deaf');
     await until(isUnderWay);
     child.kill('SIGINT');
     child.kill('SIGTERM');
     const { exitCode } = await child;
     expect(exitCode).toBe(130);
+    // Not even the report was waited for.
+    expect(existsSync(json)).toBe(false);
     await untilGone(processes);
     expect(scratch()).toEqual([]);
     await untilRemoved(leftInShared);

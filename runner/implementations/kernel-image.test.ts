@@ -27,8 +27,8 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const one of started.splice(0)) await one.stop();
 });
-afterAll(async () => {
-  await untilGone(machines);
+afterAll(() => {
+  expect(machines()).toEqual([]);
   expect(readdirSync(root)).toEqual([]);
   rmSync(root, { recursive: true });
 });
